@@ -1,0 +1,79 @@
+// Installs the dependencies when they are missing or out of step with the lock
+// file, then runs the program that it is given with the Node among them:
+//
+//   node scripts/ensure.mjs [program.ts [arguments]]
+//
+// Plain JavaScript for the oldest Node that npm may start it with. It runs the
+// program itself because a shell that has looked "node" up once remembers the
+// system's, and would not find the one that was installed since.
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const MARK = join(ROOT, "node_modules", ".quiesce-installed");
+const NODE = join(
+  ROOT,
+  "node_modules/node/bin",
+  process.platform === "win32" ? "node.exe" : "node",
+);
+
+const [program, ...args] = process.argv.slice(2);
+
+if (!isInstalled()) install();
+if (program) run(program, args);
+
+function isInstalled() {
+  return existsSync(NODE) && existsSync(MARK) && readFileSync(MARK, "utf8") === fingerprint();
+}
+
+/** The lock file and the platform: a folder mounted from another system does not match. */
+function fingerprint() {
+  const lock = readFileSync(join(ROOT, "package-lock.json"));
+  const hash = createHash("sha256").update(lock).digest("hex");
+  return `${hash} ${process.platform} ${process.arch}\n`;
+}
+
+function install() {
+  const startMs = Date.now();
+  console.log("Installing the pinned dependencies, three runtimes among them (about 1 GB)...");
+  // A shell, because npm is a script on Windows.
+  const { status } = spawnSync("npm ci --no-audit --no-fund", {
+    cwd: ROOT,
+    shell: true,
+    stdio: "inherit",
+  });
+  if (status !== 0) {
+    console.error(`Cannot install: "npm ci" ended with ${status}`);
+    process.exit(1);
+  }
+  writeFileSync(MARK, fingerprint());
+  console.log(`Installed in ${Math.round((Date.now() - startMs) / 1000)} s`);
+}
+
+function run(program, args) {
+  const child = spawn(existsSync(NODE) ? NODE : "node", [program, ...args], {
+    stdio: "inherit",
+    env: { ...process.env, PATH: searchPath() },
+  });
+  // A terminal signals the whole group: the child decides when both end.
+  process.on("SIGINT", () => {});
+  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.on("error", (error) => {
+    console.error(`Cannot run "${program}": ${error.message}`);
+    process.exitCode = 1;
+  });
+  child.on("exit", (code) => {
+    process.exitCode = code ?? 1;
+  });
+}
+
+function searchPath() {
+  const bin = join(ROOT, "node_modules", ".bin");
+  return process.platform === "win32"
+    ? `${bin};${process.env.PATH ?? ""}`
+    : `${bin}:${process.env.PATH ?? ""}`;
+}
