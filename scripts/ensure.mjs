@@ -7,14 +7,14 @@
 // program itself because a shell that has looked "node" up once remembers the
 // system's, and would not find the one that was installed since.
 import { spawn, spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
-const MARK = join(ROOT, "node_modules", ".quiesce-installed");
+const LOCK = join(ROOT, "package-lock.json");
+const RECORD = join(ROOT, "node_modules", ".package-lock.json");
 const NODE = join(
   ROOT,
   "node_modules/node/bin",
@@ -26,15 +26,18 @@ const [program, ...args] = process.argv.slice(2);
 if (!isInstalled()) install();
 if (program) run(program, args);
 
+/** Compares the lock file with the record that npm keeps of what it has installed. */
 function isInstalled() {
-  return existsSync(NODE) && existsSync(MARK) && readFileSync(MARK, "utf8") === fingerprint();
+  if (!existsSync(NODE) || !existsSync(RECORD)) return false;
+  const installed = readPackages(RECORD);
+  return Object.entries(readPackages(LOCK)).every(([path, { version, optional, devOptional }]) => {
+    // Other platforms' packages are in the lock file and rightly not here.
+    return path === "" || optional || devOptional || installed[path]?.version === version;
+  });
 }
 
-/** The lock file and the platform: a folder mounted from another system does not match. */
-function fingerprint() {
-  const lock = readFileSync(join(ROOT, "package-lock.json"));
-  const hash = createHash("sha256").update(lock).digest("hex");
-  return `${hash} ${process.platform} ${process.arch}\n`;
+function readPackages(path) {
+  return JSON.parse(readFileSync(path, "utf8")).packages;
 }
 
 function install() {
@@ -50,7 +53,6 @@ function install() {
     console.error(`Cannot install: "npm ci" ended with ${status}`);
     process.exit(1);
   }
-  writeFileSync(MARK, fingerprint());
   console.log(`Installed in ${Math.round((Date.now() - startMs) / 1000)} s`);
 }
 

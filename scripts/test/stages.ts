@@ -1,0 +1,123 @@
+import { globSync } from "node:fs";
+import { basename } from "node:path";
+import type { Stage } from "./stage.ts";
+
+const BIN = "node_modules/.bin";
+const DENO = `${BIN}/deno`;
+const BUN = `${BIN}/bun`;
+const NODES = {
+  "node 22": "node_modules/node-22/bin/node",
+  "node 24": "node_modules/node/bin/node",
+  "node 26": "node_modules/node-26/bin/node",
+};
+
+/** Every stage of the gate, cheapest first. */
+export function allStages(): readonly Stage[] {
+  return [
+    ...checks(),
+    ...onEveryRuntime("unit", globSync("test/unit/**/*.test.ts")),
+    ...onEveryRuntime("conformance core", ["test/core/native.test.ts"]),
+    nodeTest("conformance core workerd", ["test/workerd/core.test.ts"]),
+    ...documents(),
+    ...processes(),
+    ...packages(),
+  ];
+}
+
+function checks(): readonly Stage[] {
+  return [
+    check("build", ["node", "scripts/build.mjs"]),
+    check("format", [DENO, "fmt", "--check"]),
+    check("lint oxlint", [`${BIN}/oxlint`, "--type-aware", "--deny-warnings"]),
+    check("lint deno", [DENO, "lint", "--quiet"]),
+    check("types", ["node", TSC, "-p", "tsconfig.json"]),
+    check("types core", ["node", TSC, "-p", "tsconfig.core.json"]),
+    check("types runtimes", ["node", TSC, "-p", "test/types/tsconfig.json"]),
+    nodeTest("gates", globSync("test/gates/*.test.ts")),
+  ];
+}
+
+const TSC = "node_modules/typescript/bin/tsc";
+
+function documents(): readonly Stage[] {
+  return [
+    check("docs lint", [DENO, "doc", "--lint", "--quiet", ...doors()]),
+    {
+      name: "docs examples",
+      command: [DENO, "test", "--doc", "-A", "--junit-path={junit}", ...pages(), ...doors()],
+      counts: "junit",
+    },
+    check("jsr dry run", [DENO, "publish", "--dry-run", "--allow-dirty"]),
+  ];
+}
+
+/** One stage a file: the slowest part, and the one whose progress people want to see. */
+function processes(): readonly Stage[] {
+  return globSync("test/process/*.test.ts").sort().map((file) => ({
+    ...nodeTest(`process ${basename(file, ".test.ts")}`, [file]),
+    after: ["build"],
+    timeoutMs: 300_000,
+  }));
+}
+
+function packages(): readonly Stage[] {
+  return [
+    { ...check("pack publint", [`${BIN}/publint`, "--strict"]), after: ["build"] },
+    { ...nodeTest("pack installed", ["test/pack/installed.test.ts"]), after: ["build"] },
+  ];
+}
+
+function onEveryRuntime(name: string, files: readonly string[]): readonly Stage[] {
+  return [
+    ...Object.keys(NODES).map((node) =>
+      nodeTest(`${name} ${node}`, files, node as keyof typeof NODES)
+    ),
+    {
+      name: `${name} deno`,
+      command: [DENO, "test", "-A", "--no-check", "--quiet", "--junit-path={junit}", ...files],
+      counts: "junit",
+    },
+    {
+      name: `${name} bun`,
+      command: [
+        BUN,
+        "test",
+        "--reporter=junit",
+        "--reporter-outfile={junit}",
+        ...files.map(dotted),
+      ],
+      counts: "junit",
+    },
+  ];
+}
+
+function check(name: string, command: readonly string[]): Stage {
+  return { name, command, counts: "exit" };
+}
+
+function nodeTest(
+  name: string,
+  files: readonly string[],
+  node: keyof typeof NODES = "node 24",
+): Stage {
+  const reporters = [
+    "--test-reporter=spec",
+    "--test-reporter-destination=stdout",
+    "--test-reporter=junit",
+    "--test-reporter-destination={junit}",
+  ];
+  return { name, command: [NODES[node], "--test", ...reporters, ...files], counts: "junit" };
+}
+
+/** Bun takes a path without a leading dot for a filter. */
+function dotted(path: string): string {
+  return `./${path}`;
+}
+
+function doors(): readonly string[] {
+  return globSync(["mod.ts", "adapters/*/mod.ts", "src/{testing,config}/mod.ts"]);
+}
+
+function pages(): readonly string[] {
+  return globSync(["README.md", "docs/*.md"]);
+}
