@@ -1,6 +1,6 @@
-import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Errand, eventStream, slowRequest, stream, upload } from "./errand.ts";
+import { freePort } from "./free-port.ts";
 import { startLoad } from "./load.ts";
 import { closingOrder, type Observation } from "./observation.ts";
 import { pooledClient } from "./pooled-client.ts";
@@ -125,11 +125,11 @@ async function sendOut(port: number, tally: Tally): Promise<readonly Errand[]> {
     eventStream(port, tally),
     webSocket(port),
   ];
+  const waits = errands.map(({ begun, ended }) => Promise.race([begun, ended]));
   const late = delay(BEGUN_TIMEOUT_MS, "late" as const, { ref: false });
-  await Promise.race([
-    Promise.all(errands.map(({ begun, ended }) => Promise.race([begun, ended]))),
-    late,
-  ]);
+  if (await Promise.race([Promise.all(waits), late]) === "late") {
+    throw new Error(`Cannot get all work in flight: nothing came for ${BEGUN_TIMEOUT_MS} ms`);
+  }
   return errands;
 }
 
@@ -181,16 +181,4 @@ function killOnExit(service: ServiceProcess): () => void {
     process.off("exit", kill);
     kill();
   };
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once("error", reject);
-  server.listen(0, "127.0.0.1", resolve);
-  await promise;
-  const address = server.address();
-  await new Promise((closed) => server.close(closed));
-  if (address === null || typeof address === "string") throw new Error("Cannot find a free port");
-  return address.port;
 }

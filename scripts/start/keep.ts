@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { freePort, GRACE_MS } from "./drive.ts";
+import { GRACE_MS } from "./drive.ts";
+import { freePort } from "./free-port.ts";
 import { ROOT, type Runtime } from "./runtime.ts";
 
 /** Leaves the service in the foreground until it ends; returns the exit code to take over. */

@@ -14,7 +14,7 @@ async function main(): Promise<number> {
   try {
     return await start(startOptions(process.argv.slice(2)));
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
+    console.error(messageOf(error));
     return 2;
   }
 }
@@ -48,7 +48,7 @@ async function driveAll({ runtimes, service }: StartOptions): Promise<number> {
       seen.push(observation);
       faults.push(...faultsOf(observation, GRACE_MS).map((fault) => `${title}: ${fault}`));
     } catch (error) {
-      faults.push(`${title}: ${error instanceof Error ? error.message : error}`);
+      faults.push(`${title}: ${messageOf(error)}`);
     }
   }
   show(seen, faults);
@@ -71,4 +71,8 @@ function showErrors(seen: readonly Observation[]): void {
       console.log(`\n${title} wrote:\n${errorLines.slice(-20).join("\n")}`);
     }
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

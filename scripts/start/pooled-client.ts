@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Connection, type Outcome } from "./connection.ts";
+import type { Answer } from "./response-reader.ts";
 import type { Tally } from "./tally.ts";
 
 const GET = "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
@@ -26,7 +27,12 @@ export async function pooledClient(port: number, tally: Tally, stop: AbortSignal
 function waitMs(outcome: Outcome): number {
   if (outcome.end === "unreachable") return UNREACHABLE_WAIT_MS;
   if (outcome.end !== "refused") return THINK_MS;
-  return Number(outcome.answer.headers.get("retry-after") ?? 1) * 1_000;
+  return retryAfterSeconds(outcome.answer) * 1_000;
+}
+
+/** One second where the answer names none, or names a date. */
+function retryAfterSeconds({ headers }: Answer): number {
+  return Number(headers.get("retry-after")) || 1;
 }
 
 async function rest(ms: number, stop: AbortSignal): Promise<void> {

@@ -63,7 +63,7 @@ export class ServiceProcess {
   }
 
   #wake(): void {
-    for (const wake of [...this.#waiting]) wake();
+    for (const wake of this.#waiting) wake();
   }
 
   #news(timeoutMs: number): Promise<void> {
