@@ -1,0 +1,120 @@
+import type { Budget } from "./budget.ts";
+import type { Gate } from "./gate.ts";
+import type { Cut } from "./hook.ts";
+import type { Unstopped } from "./outcome.ts";
+import { StopReason } from "./reason.ts";
+import type { Release } from "./release.ts";
+import type { GateReport } from "./report.ts";
+import type { ShutdownHost } from "./shutdown.ts";
+
+/**
+ * Lets work in flight end: closes the gates, asks the tree to stop, ends what is long-lived after
+ * its share, and aborts the tree at the deadline.
+ */
+export class Drain {
+  /** What had not ended at the deadline. Filled in place, since hooks hold it. */
+  readonly cut: Cut[] = [];
+  readonly #host: ShutdownHost;
+  readonly #budget: Budget;
+  readonly #inFlight: Map<Gate, number> = new Map();
+  readonly #cutIn: Map<Gate, number> = new Map();
+  #wasCut = false;
+
+  constructor(host: ShutdownHost, budget: Budget) {
+    this.#host = host;
+    this.#budget = budget;
+  }
+
+  /** Whether something had not ended at the deadline. */
+  get wasCut(): boolean {
+    return this.#wasCut;
+  }
+
+  /** **Ends** when every gate and the tree are empty, or when aborted work has had time to unwind. */
+  async run(reason: StopReason, forced: () => StopReason | undefined): Promise<void> {
+    const { promise: over, resolve } = Promise.withResolvers<void>();
+    const { clock, longLivedMs } = this.#host.settings;
+    this.#closeGates();
+    this.#host.scope.stop(reason);
+    const releases: Release[] = [
+      this.#budget.onDeadline("unwind", resolve),
+      this.#budget.onDeadline("drain", () => this.#abort(forced() ?? this.#deadline(reason))),
+      clock.after(longLivedMs, () => this.#endLongLived(reason)),
+    ];
+    await Promise.race([this.#emptied(), over]);
+    releases.forEach((each) => each());
+  }
+
+  /** What has still not ended. */
+  unstopped(): Unstopped[] {
+    const leases = this.#host.gates().flatMap((gate) => this.#leasesOf(gate));
+    const requests = leases.map(({ name, ageMs }): Unstopped => ({
+      path: name,
+      kind: "request",
+      ageMs,
+      where: "",
+    }));
+    return [...requests, ...this.#host.scope.open()];
+  }
+
+  /** What became of the work in each gate. */
+  gates(): GateReport[] {
+    return this.#host.gates().map((gate) => {
+      const inFlight = this.#inFlight.get(gate) ?? 0;
+      const cut = this.#cutIn.get(gate) ?? 0;
+      const finished = Math.max(0, inFlight - cut);
+      return { gate: gate.name, inFlight, finished, cut, refused: gate.stats().refused };
+    });
+  }
+
+  #closeGates(): void {
+    const { events } = this.#host;
+    for (const gate of this.#host.gates()) {
+      this.#inFlight.set(gate, gate.inFlight);
+      gate.close();
+      events.emit("gate.closed", { gate: gate.name, inFlight: gate.inFlight });
+      void gate.idle.then(() => events.emit("gate.idle", { gate: gate.name }));
+    }
+  }
+
+  async #emptied(): Promise<void> {
+    await Promise.all(this.#host.gates().map((gate) => gate.idle));
+    await this.#host.scope.idle();
+  }
+
+  #endLongLived(reason: StopReason): void {
+    for (const gate of this.#host.gates()) {
+      gate.endLongLived(reason, (error) => this.#host.caught(`end of gate "${gate.name}"`, error));
+    }
+  }
+
+  #abort(reason: StopReason): void {
+    this.#endLongLived(reason);
+    for (const gate of this.#host.gates()) this.#cutIn.set(gate, gate.inFlight);
+    this.cut.push(...this.#host.gates().flatMap((gate) => this.#leasesOf(gate)));
+    for (const { path, kind, ageMs } of this.#host.scope.open()) {
+      this.cut.push({ kind: kind === "task" ? "task" : "scope", name: path, ageMs });
+    }
+    this.#wasCut = this.cut.length > 0;
+    this.#host.scope.abort(reason);
+  }
+
+  #leasesOf(gate: Gate): Cut[] {
+    const leases = gate.leases();
+    const nowMs = this.#host.settings.clock.nowMs();
+    const named = leases.map(({ name, sinceMs }): Cut => ({
+      kind: "lease",
+      name,
+      ageMs: Number.isNaN(sinceMs) ? undefined : nowMs - sinceMs,
+    }));
+    const others = gate.inFlight - leases.length;
+    if (others <= 0) return named;
+    return [...named, { kind: "lease", name: `${others} in gate "${gate.name}"`, ageMs: undefined }];
+  }
+
+  #deadline(cause: StopReason): StopReason {
+    const usedMs = Math.round(this.#budget.usedMs());
+    const message = `the drain's deadline passed ${usedMs} ms after: ${cause.message}`;
+    return new StopReason(message, { kind: "deadline", cause });
+  }
+}

@@ -1,0 +1,75 @@
+import type { HookReport, Report } from "./report.ts";
+import { type Release, release } from "./release.ts";
+import type { StopReason } from "./reason.ts";
+import type { Phase, State } from "./state.ts";
+
+/** What happens in a life, by name, with what is told of it. Events are facts: all are past. */
+export interface LifecycleEvents {
+  /** The state has changed. */
+  "state.changed": { readonly from: State; readonly to: State };
+  /** A shutdown was asked for, for the first time. */
+  "shutdown.requested": { readonly reason: StopReason };
+  /** It was asked to hurry. */
+  "shutdown.forced": { readonly reason: StopReason };
+  /** A shutdown was called off before the gates closed. */
+  "shutdown.called-off": { readonly reason: StopReason };
+  /** More time was granted. */
+  "budget.extended": { readonly byMs: number };
+  /** The hooks of a phase are about to run. */
+  "phase.started": { readonly phase: Phase };
+  /** A phase is over. */
+  "phase.ended": { readonly phase: Phase; readonly tookMs: number };
+  /** A hook was called. */
+  "hook.started": { readonly phase: Phase; readonly hook: string };
+  /** A hook ended, or was given up. */
+  "hook.settled": HookReport;
+  /** A gate refuses new work. */
+  "gate.closed": { readonly gate: string; readonly inFlight: number };
+  /** A gate is closed and empty. */
+  "gate.idle": { readonly gate: string };
+  /** Something failed that nobody waits for: a task, a cleanup, a listener. */
+  "error.caught": { readonly from: string; readonly error: unknown };
+  /** All is over, and this is what happened. */
+  "stopped": { readonly report: Report };
+}
+
+/** The name of an event. */
+export type LifecycleEventName = keyof LifecycleEvents;
+
+/** An event together with its name, for those who listen to all. */
+export type LifecycleEvent = {
+  readonly [Name in LifecycleEventName]: {
+    readonly type: Name;
+    readonly detail: LifecycleEvents[Name];
+  };
+}[LifecycleEventName];
+
+/** The `type` under which every event is dispatched a second time. */
+const ANY = "*";
+
+/** Dispatches facts on an `EventTarget`, and shuts the listeners off from each other. */
+export class Events {
+  readonly target: EventTarget = new EventTarget();
+  readonly #failed: (type: string, error: unknown) => void;
+
+  constructor(failed: (type: string, error: unknown) => void) {
+    this.#failed = failed;
+  }
+
+  emit<Name extends LifecycleEventName>(type: Name, detail: LifecycleEvents[Name]): void {
+    this.target.dispatchEvent(new CustomEvent(type, { detail }));
+    this.target.dispatchEvent(new CustomEvent(ANY, { detail: { type, detail } }));
+  }
+
+  on(type: string, listener: (detail: never) => void): Release {
+    const call = (event: Event): void => {
+      try {
+        listener((event as CustomEvent).detail as never);
+      } catch (error) {
+        this.#failed(type, error);
+      }
+    };
+    this.target.addEventListener(type, call);
+    return release(() => this.target.removeEventListener(type, call));
+  }
+}

@@ -1,0 +1,103 @@
+/**
+ * What kind of work a lease stands for. `short` work is waited for until the drain's deadline;
+ * `longLived` work, such as an event stream or a WebSocket, is asked first and then ended.
+ */
+export type WorkClass = "short" | "longLived";
+
+/** What a lease may be given. */
+export interface LeaseOptions {
+  /** Default: `short`. */
+  readonly kind?: WorkClass;
+  /** Ends the work cleanly; called at most once, when long-lived work has had its share of time. */
+  readonly end?: (reason: unknown) => void;
+  /** When the work began, on the clock of its lifecycle. Unknown unless given: reading a clock costs. */
+  readonly sinceMs?: number;
+}
+
+/** Where a lease reports that it ended or changed its kind. */
+export interface LeaseOwner {
+  left(lease: Lease): void;
+  changed(lease: Lease): void;
+}
+
+/**
+ * One named unit of work in flight. Made by `gate.lease()`; works with `using`.
+ *
+ * Leases hang in a ring of their own links, so that taking and returning one allocates one object.
+ */
+export class Lease implements Disposable {
+  /** What the work is called in the report, such as `GET /orders`. */
+  readonly name: string;
+  /** When the work began, or `NaN` when nobody said. */
+  readonly sinceMs: number;
+  #owner: LeaseOwner | undefined;
+  #kind: WorkClass;
+  #end: ((reason: unknown) => void) | undefined;
+  #previous: Lease;
+  #next: Lease;
+
+  /** Made by a gate, never by its user. */
+  constructor(name: string, owner?: LeaseOwner, options?: LeaseOptions) {
+    this.name = name;
+    this.sinceMs = options?.sinceMs ?? NaN;
+    this.#owner = owner;
+    this.#kind = options?.kind ?? "short";
+    this.#end = options?.end;
+    this.#previous = this;
+    this.#next = this;
+  }
+
+  /** Whether it is waited for, or asked and then ended. */
+  get kind(): WorkClass {
+    return this.#kind;
+  }
+
+  /** Puts `lease` into the ring behind this one. */
+  insert(lease: Lease): void {
+    lease.#previous = this;
+    lease.#next = this.#next;
+    this.#next.#previous = lease;
+    this.#next = lease;
+  }
+
+  /** Every lease of the ring but this one, newest first. Leases may end meanwhile. */
+  others(): Lease[] {
+    const found: Lease[] = [];
+    for (let lease = this.#next; lease !== this; lease = lease.#next) found.push(lease);
+    return found;
+  }
+
+  /**
+   * Says that the work has turned out to be long-lived, such as a response that is an event stream.
+   * `end` ends it cleanly. **Again**: the last `end` counts. **Late**: nothing on an ended lease.
+   */
+  becomeLongLived(end: (reason: unknown) => void): void {
+    this.#end = end;
+    if (this.#kind === "longLived") return;
+    this.#kind = "longLived";
+    this.#owner?.changed(this);
+  }
+
+  /** Ends long-lived work by the function that it gave. **Again**: the function is called once. */
+  end(reason: unknown): void {
+    const end = this.#end;
+    this.#end = undefined;
+    end?.(reason);
+  }
+
+  /** Says that the work has ended. **Again**: nothing. */
+  release(): void {
+    const owner = this.#owner;
+    if (owner === undefined) return;
+    this.#owner = undefined;
+    this.#previous.#next = this.#next;
+    this.#next.#previous = this.#previous;
+    this.#previous = this.#next = this;
+    owner.left(this);
+  }
+
+  /** The same as {@linkcode release}, for `using`. */
+  [Symbol.dispose](): void {
+    this.release();
+  }
+}

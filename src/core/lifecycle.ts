@@ -1,0 +1,395 @@
+import { checkBudget, type Reserves, reservesOf } from "./budget.ts";
+import { QuiesceError } from "./error.ts";
+import {
+  type LifecycleEvent,
+  type LifecycleEventName,
+  type LifecycleEvents,
+  Events,
+} from "./event.ts";
+import { Gate } from "./gate.ts";
+import type { Hook, HookFunction, HookOptions } from "./hook.ts";
+import { Latches } from "./latch.ts";
+import { badOption, nonNegative } from "./option.ts";
+import { placeOf } from "./place.ts";
+import type { Clock } from "./port.ts";
+import { StopReason, toReason } from "./reason.ts";
+import { type Release, release } from "./release.ts";
+import { Registry } from "./registry.ts";
+import type { Report } from "./report.ts";
+import { Scope } from "./scope.ts";
+import { type Disposer, disposerOf } from "./scope-extra.ts";
+import { type LifecycleOptions, type Settings, settingsOf } from "./settings.ts";
+import { Shutdown } from "./shutdown.ts";
+import { canMove, isPast, type Phase, type State, STATES } from "./state.ts";
+import type { Task } from "./task.ts";
+
+/** What probes are told. */
+export interface Health {
+  /** Whether it was ready once. */
+  readonly started: boolean;
+  /** Whether it should be sent work now. */
+  readonly ready: boolean;
+  /** Whether it should be left alone rather than killed. Stays true while it drains. */
+  readonly live: boolean;
+}
+
+/**
+ * Owns the life of a process, or of a part of one: what is open, what is in flight, how it ends.
+ *
+ * Making one has no effect outside it: no signal is listened to and nothing exits. `attach` of a
+ * runtime's door does that.
+ *
+ * @example Close what was opened, newest first
+ * ```ts
+ * import { Lifecycle } from "quiesce";
+ *
+ * const life = new Lifecycle({ graceMs: 10_000 });
+ * const closed: string[] = [];
+ * life.use("database", {}, () => closed.push("database"));
+ * life.use("cache", {}, () => closed.push("cache"));
+ * life.ready();
+ * const report = await life.shutdown("the example is over");
+ * console.assert(report.exitCode === 0 && closed.join() === "cache,database");
+ * ```
+ */
+export class Lifecycle {
+  /** The root of the tree of work. What is open below it is waited for by the drain. */
+  readonly scope: Scope;
+  /** Counts the work in flight. Closes when the drain begins. */
+  readonly gate: Gate;
+  readonly #settings: Settings;
+  readonly #registry: Registry = new Registry();
+  readonly #latches: Latches = new Latches();
+  readonly #events: Events;
+  readonly #gates: Gate[];
+  #state: State = "starting";
+  #started = false;
+  #shutdown: Shutdown | undefined;
+  #report: PromiseWithResolvers<Report> | undefined;
+  #forcedBy: StopReason | undefined;
+
+  /**
+   * Makes a lifecycle in the state `starting`.
+   *
+   * @throws {QuiesceError} `BAD_OPTION` when an option is not what its type and unit ask for
+   * @throws {QuiesceError} `BUDGET` when `delayMs` and the reserves are more than `graceMs`
+   */
+  constructor(options: LifecycleOptions = {}) {
+    this.#settings = settingsOf(options);
+    this.#events = new Events((type, error) => this.#caught(`listener of "${type}"`, error));
+    this.gate = new Gate("work");
+    this.#gates = [this.gate];
+    this.scope = new Scope("", {
+      clock: this.#settings.clock,
+      unwindMs: this.#reserves().unwindMs,
+      observer: {
+        taskFailed: (scope, error) => this.#caught(`task "${scope.path}"`, error),
+        cleanupFailed: (path, error) => this.#caught(`cleanup of scope "${path}"`, error),
+        listenerFailed: (path, error) => this.#caught(`listener of scope "${path}"`, error),
+      },
+    });
+    this.#latches.reach("starting");
+  }
+
+  /** Where it is in its life. */
+  get state(): State {
+    return this.#state;
+  }
+
+  /** Its clock. */
+  get clock(): Clock {
+    return this.#settings.clock;
+  }
+
+  /** The whole budget. */
+  get graceMs(): number {
+    return this.#shutdown?.budget.graceMs ?? this.#settings.graceMs;
+  }
+
+  /** How long until the end of the budget, or `Infinity` while nobody asked it to end. */
+  remainingMs(): number {
+    const remainingMs = this.#shutdown?.budget.remainingMs("flush");
+    return remainingMs === undefined ? Infinity : Math.max(0, remainingMs);
+  }
+
+  /** What probes are told. */
+  get health(): Health {
+    return {
+      started: this.#started,
+      ready: this.#state === "ready",
+      live: this.#state !== "stopped",
+    };
+  }
+
+  /** The soft signal of the whole tree: take nothing new, finish what you hold. */
+  get stopping(): AbortSignal {
+    return this.scope.stopping;
+  }
+
+  /** The hard signal of the whole tree: stop now. */
+  get signal(): AbortSignal {
+    return this.scope.signal;
+  }
+
+  /** The `EventTarget` behind {@linkcode on}: every event is a `CustomEvent` of its name. */
+  get events(): EventTarget {
+    return this.#events.target;
+  }
+
+  /** Calls `listener` with the detail of each event of a name, or with each event for `"*"`. */
+  on(type: "*", listener: (event: LifecycleEvent) => void): Release;
+  on<Name extends LifecycleEventName>(
+    type: Name,
+    listener: (detail: LifecycleEvents[Name]) => void,
+  ): Release;
+  on(type: string, listener: (detail: never) => void): Release {
+    return this.#events.on(type, listener);
+  }
+
+  /** Registers a hook that runs while requests are still served: deregister, tell a supervisor. */
+  onAnnounce(name: string, run: HookFunction, options?: HookOptions): Release {
+    return this.#register("announce", name, run, options, this.onAnnounce);
+  }
+
+  /** Registers a hook that runs while work in flight ends: stop pulling, close listeners. */
+  onDrain(name: string, run: HookFunction, options?: HookOptions): Release {
+    return this.#register("drain", name, run, options, this.onDrain);
+  }
+
+  /** Registers a hook that is told what was cut or left half done, to record or to undo it. */
+  onCompensate(name: string, run: HookFunction, options?: HookOptions): Release {
+    return this.#register("compensate", name, run, options, this.onCompensate);
+  }
+
+  /** Registers a hook that closes a resource. The newest runs first unless `after` is given. */
+  onClose(name: string, run: HookFunction, options?: HookOptions): Release {
+    return this.#register("close", name, run, options, this.onClose);
+  }
+
+  /** Registers a hook that runs last of all: logs, traces, metrics; locks registered before them. */
+  onFlush(name: string, run: HookFunction, options?: HookOptions): Release {
+    return this.#register("flush", name, run, options, this.onFlush);
+  }
+
+  /**
+   * Gives `resource` to this life, which closes it in the phase `close`, and returns it.
+   *
+   * **Order**: what was given last is closed first, unless `after` says otherwise. **Late**: once
+   * that phase is over, it is closed at once. **Yours**: nothing any more.
+   *
+   * @throws {QuiesceError} `NO_DISPOSER` when there is no way to close it; it stays yours
+   * @throws {QuiesceError} as {@linkcode onClose}; it stays yours
+   */
+  use<R>(name: string, resource: R, dispose?: Disposer<R>, options?: HookOptions): R {
+    const close = disposerOf(resource, dispose, `"${name}"`);
+    this.#register("close", name, ({ signal }) => close(signal), options, this.use);
+    return resource;
+  }
+
+  /**
+   * Runs `run` as a task below the root. Its failure starts a shutdown, since nobody else may hear
+   * of it; for a task that may fail, use `life.scope.spawn`.
+   *
+   * **Ends**, **Cancelled**, **Late**: as `Scope.spawn`.
+   */
+  spawn<T>(name: string, run: (scope: Scope) => T | PromiseLike<T>): Task<T> {
+    const task = this.scope.spawn(name, run);
+    void task.outcome.then((outcome) => {
+      if (outcome.end !== "failed") return;
+      const message = `task "${task.path}" failed`;
+      const reason = new StopReason(message, { kind: "failure", cause: outcome.error });
+      void this.shutdown(reason);
+    });
+    return task;
+  }
+
+  /** Makes another gate that closes when the drain begins. **Late**: it is made closed. */
+  createGate(name: string): Gate {
+    const gate = new Gate(name);
+    if (isPast("announce", this.#state)) gate.close();
+    this.#gates.push(gate);
+    return gate;
+  }
+
+  /**
+   * Says that the start is over and work may come.
+   *
+   * **Again**: nothing while it is ready.
+   *
+   * @throws {QuiesceError} `WRONG_STATE` once a shutdown has begun
+   * @throws {QuiesceError} `UNKNOWN_HOOK` when an `after` names nothing
+   * @throws {QuiesceError} `BUDGET` when the hooks declare more time than there is
+   */
+  ready(): void {
+    const action = "become ready";
+    if (this.#state === "ready") return;
+    if (this.#state !== "starting") throw this.#wrongState(action);
+    this.#registry.checkNames(action);
+    const { graceMs, delayMs } = this.#settings;
+    checkBudget(action, graceMs, delayMs, this.#reserves());
+    this.#started = true;
+    this.#move("ready");
+  }
+
+  /**
+   * Turns readiness red without ending anything: requests are served, and told to go elsewhere.
+   *
+   * **Again**: nothing. Undo it by {@linkcode resume}.
+   *
+   * @throws {QuiesceError} `WRONG_STATE` before it was ready and once the gates have closed
+   */
+  pause(): void {
+    if (this.#state === "announcing") return;
+    if (this.#state !== "ready") throw this.#wrongState("pause");
+    this.#move("announcing");
+  }
+
+  /**
+   * Turns readiness green again, after `pause()` or to call a shutdown off. Whoever waits for the
+   * shutdown gets a report that says `called-off`; the next one starts anew.
+   *
+   * **Again**: nothing while it is ready. A gate that was closed meanwhile is reopened.
+   *
+   * @throws {QuiesceError} `WRONG_STATE` before it was ready and once the gates have closed
+   */
+  resume(): void {
+    if (this.#state === "ready") return;
+    if (this.#state !== "announcing" || !this.#started) throw this.#wrongState("resume");
+    const off = this.#shutdown;
+    this.#shutdown = undefined;
+    this.#report = undefined;
+    for (const gate of this.#gates) gate.reopen();
+    this.#move("ready");
+    if (!off) return;
+    off.callOff();
+    this.#events.emit("shutdown.called-off", { reason: off.reason });
+  }
+
+  /**
+   * Ends this life: announce, drain, compensate, close, flush.
+   *
+   * **Ends**: within `graceMs`, with a report; never rejects. Nothing runs any more except what the
+   * report lists as `unstopped`. **Again**: joins the first call, whose reason stays. **Late**: each
+   * phase has its deadline; every hook is called even so.
+   */
+  shutdown(reason?: unknown): Promise<Report> {
+    if (this.#report) return this.#report.promise;
+    // First of all, since what begins here may call `shutdown` itself.
+    const report = this.#report = Promise.withResolvers<Report>();
+    void this.#begin(toReason(reason, "shutdown was called")).then(report.resolve);
+    return report.promise;
+  }
+
+  /**
+   * Ends it in a hurry: aborts all work now, then compensates, closes and flushes within `forceMs`.
+   *
+   * **Ends**: with the same report as {@linkcode shutdown}, which it starts if need be. **Again**:
+   * the first reason stays.
+   */
+  force(reason?: unknown): Promise<Report> {
+    const why = toReason(reason, "force was called");
+    const report = this.shutdown(why);
+    if (this.#state === "stopped" || this.#forcedBy) return report;
+    this.#forcedBy = why;
+    this.#shutdown?.force(why);
+    this.#events.emit("shutdown.forced", { reason: why });
+    return report;
+  }
+
+  /**
+   * Moves the end of the budget away, up to `maxGraceMs`. Returns how far.
+   *
+   * **Late**: zero before a shutdown, after a force and at the maximum.
+   *
+   * @throws {QuiesceError} `BAD_OPTION` when `byMs` is negative or not a number
+   */
+  extend(byMs: number): number {
+    nonNegative("extend the budget", "byMs", byMs);
+    if (!this.#shutdown || this.#forcedBy) return 0;
+    const grantedMs = this.#shutdown.budget.extend(byMs);
+    if (grantedMs > 0) this.#events.emit("budget.extended", { byMs: grantedMs });
+    return grantedMs;
+  }
+
+  /**
+   * **Ends** once this life has reached `state`, now or earlier. It stays so even when the state was
+   * left again by {@linkcode resume}. Never rejects.
+   *
+   * @throws {QuiesceError} `BAD_OPTION` when there is no such state
+   */
+  reached(state: State): Promise<void> {
+    const latch = this.#latches.reached(state);
+    if (latch) return latch;
+    throw badOption("wait for a state", "state", `one of ${STATES.join(", ")}`, state);
+  }
+
+  #begin(reason: StopReason): Promise<Report> {
+    const shutdown = this.#shutdown = new Shutdown({
+      settings: this.#settings,
+      scope: this.scope,
+      registry: this.#registry,
+      events: this.#events,
+      reserves: this.#reserves(),
+      wasReady: this.#started,
+      gates: () => this.#gates,
+      caught: (from, error) => this.#caught(from, error),
+      move: (to) => this.#move(to),
+    }, reason);
+    if (reason.kind === "failure") shutdown.fail(reason.message, reason.cause ?? reason);
+    this.#events.emit("shutdown.requested", { reason });
+    return this.#end(shutdown);
+  }
+
+  async #end(shutdown: Shutdown): Promise<Report> {
+    const report = await shutdown.run();
+    if (report.end === "called-off") return report;
+    this.#move("stopped");
+    this.#events.emit("stopped", { report });
+    return report;
+  }
+
+  #register(
+    phase: Phase,
+    name: string,
+    run: HookFunction,
+    options: HookOptions | undefined,
+    entry: unknown,
+  ): Release {
+    const hook: Hook = { ...options, phase, name, run, place: placeOf(entry) };
+    if (this.#state === "stopped") throw this.#wrongState(`register ${phase} hook "${name}"`);
+    const undo = this.#registry.add(hook);
+    const isLate = this.#shutdown !== undefined && isPast(phase, this.#state);
+    if (isLate || this.#shutdown?.isRunning(phase)) this.#shutdown?.join(hook, isLate);
+    return release(undo);
+  }
+
+  #reserves(): Reserves {
+    const { graceMs, declared } = this.#settings;
+    return {
+      ...reservesOf(graceMs, {
+        compensateMs: this.#registry.declaredMs("compensate"),
+        closeMs: this.#registry.declaredMs("close"),
+        flushMs: this.#registry.declaredMs("flush"),
+      }),
+      ...declared,
+    };
+  }
+
+  #move(to: State): void {
+    const from = this.#state;
+    if (from === to) return;
+    if (!canMove(from, to)) throw this.#wrongState(`move to "${to}"`);
+    this.#state = to;
+    this.#latches.reach(to);
+    this.#events.emit("state.changed", { from, to });
+  }
+
+  #caught(from: string, error: unknown): void {
+    this.#shutdown?.fail(from, error);
+    this.#events.emit("error.caught", { from, error });
+  }
+
+  #wrongState(action: string): QuiesceError {
+    return new QuiesceError("WRONG_STATE", `Cannot ${action}: the lifecycle is ${this.#state}`);
+  }
+}

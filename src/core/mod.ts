@@ -1,0 +1,31 @@
+/**
+ * The core: lifecycle, scope, gate and report, on Web standards only.
+ *
+ * @module
+ */
+export type { Reserves } from "./budget.ts";
+export { systemClock } from "./clock.ts";
+export { QuiesceError, type QuiesceErrorCode } from "./error.ts";
+export type { LifecycleEvent, LifecycleEventName, LifecycleEvents } from "./event.ts";
+export { Gate, type GateStats } from "./gate.ts";
+export type { Cut, HookContext, HookFunction, HookOptions } from "./hook.ts";
+export { Lease, type LeaseOptions, type LeaseOwner, type WorkClass } from "./lease.ts";
+export { type Health, Lifecycle } from "./lifecycle.ts";
+export type { ScopeOutcome, TaskOutcome, Unstopped } from "./outcome.ts";
+export type { Clock, Fault, Platform, Server, Watchdog } from "./port.ts";
+export { type ReasonKind, type SignalInfo, StopReason, type StopReasonOptions } from "./reason.ts";
+export { type Release, release } from "./release.ts";
+export type {
+  ErrorReport,
+  GateReport,
+  HookReport,
+  Identity,
+  PhaseReport,
+  ReasonReport,
+  Report,
+} from "./report.ts";
+export { type ChildOptions, Scope, type ScopeOptions } from "./scope.ts";
+export type { Cleanup, Disposer, ScopeObserver } from "./scope-extra.ts";
+export type { LifecycleOptions } from "./settings.ts";
+export type { Phase, State } from "./state.ts";
+export type { Task } from "./task.ts";

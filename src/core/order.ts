@@ -1,0 +1,93 @@
+/*
+ * The order of hooks.
+ *
+ * The hooks without `after` form a chain, the newest first. A hook with `after` waits for exactly
+ * those that it names. A hook of the chain waits for the one before it in the chain and, since what
+ * was opened last is closed first, for every newer hook with `after` that does not depend, through
+ * others or itself, on this place of the chain or a later one.
+ *
+ * Why that has no cycle: `need(h)` is the last place of the chain that `h` depends on. A hook of the
+ * chain at place p waits only for hooks with `need` < p, and those wait only for places < p.
+ * What is left are hooks with `after` that name each other in a circle; those are refused.
+ */
+import type { Hook } from "./hook.ts";
+
+type Ordered = Pick<Hook, "name" | "after" | "timeoutMs">;
+
+/**
+ * What each hook waits for. `hooks` are given oldest first; names that do not exist are passed over.
+ * Without `chained`, hooks wait only for what they name.
+ */
+export function predecessorsOf<H extends Ordered>(
+  hooks: readonly H[],
+  chained: boolean,
+): Map<H, readonly H[]> {
+  const named = new Map(hooks.map((hook) => [hook.name, hook]));
+  const before = new Map<H, H[]>();
+  for (const hook of hooks) {
+    const names = hook.after ?? [];
+    before.set(hook, names.flatMap((name) => named.get(name) ?? []));
+  }
+  if (chained) chain(hooks, before);
+  return before;
+}
+
+function chain<H extends Ordered>(hooks: readonly H[], before: Map<H, H[]>): void {
+  const newestFirst = hooks.filter((hook) => !hook.after).reverse();
+  const place = new Map(newestFirst.map((hook, at) => [hook, at]));
+  const need = needs(hooks, before, place);
+  const age = new Map(hooks.map((hook, at) => [hook, at]));
+  for (const [hook, at] of place) {
+    const newer = hooks.filter((other) =>
+      other.after !== undefined && age.get(other)! > age.get(hook)! && need.get(other)! < at
+    );
+    before.set(hook, [...newestFirst.slice(Math.max(0, at - 1), at), ...newer]);
+  }
+}
+
+/** The last place of the chain that each hook depends on; -1 for none. */
+function needs<H extends Ordered>(
+  hooks: readonly H[],
+  before: ReadonlyMap<H, readonly H[]>,
+  place: ReadonlyMap<H, number>,
+): Map<H, number> {
+  const need = new Map<H, number>(place);
+  const visit = (hook: H): number => {
+    const known = need.get(hook);
+    if (known !== undefined) return known;
+    const found = Math.max(-1, ...(before.get(hook) ?? []).map(visit));
+    need.set(hook, found);
+    return found;
+  };
+  hooks.forEach(visit);
+  return need;
+}
+
+/** The names of a circle of `after` that `hook` would close, or `undefined`. */
+export function cycleWith<H extends Ordered>(hooks: readonly H[], hook: H): string[] | undefined {
+  const named = new Map([...hooks, hook].map((each) => [each.name, each]));
+  const visit = (name: string, path: readonly string[]): string[] | undefined => {
+    const at = [...path, name];
+    if (name === hook.name && path.length > 0) return at;
+    if (path.includes(name)) return undefined;
+    for (const next of named.get(name)?.after ?? []) {
+      const found = visit(next, at);
+      if (found) return found;
+    }
+    return undefined;
+  };
+  return visit(hook.name, []);
+}
+
+/** What the hooks declare along their longest path, in milliseconds. */
+export function longestPathMs<H extends Ordered>(hooks: readonly H[], chained: boolean): number {
+  const before = predecessorsOf(hooks, chained);
+  const known = new Map<H, number>();
+  const lengthOf = (hook: H): number => {
+    const found = known.get(hook) ??
+      (hook.timeoutMs ?? 0) + Math.max(0, ...(before.get(hook) ?? []).map(lengthOf));
+    known.set(hook, found);
+    return found;
+  };
+  return Math.max(0, ...hooks.map(lengthOf));
+}

@@ -1,0 +1,24 @@
+/** Where something was registered. Cheap to take; the text is made only when it is read. */
+export interface Place {
+  /** One line such as `file:///app/main.ts:12:3`, or an empty string where it is unknown. */
+  readonly text: string;
+}
+
+type Capture = (holder: object, below?: unknown) => void;
+
+/** Takes the place from which `entry`, a public function of this package, was called. */
+export function placeOf(entry: unknown): Place {
+  const holder: { stack?: string } = {};
+  const { captureStackTrace } = Error as { readonly captureStackTrace?: Capture };
+  if (captureStackTrace) captureStackTrace(holder, entry);
+  return {
+    get text(): string {
+      return firstFrame(holder.stack ?? "");
+    },
+  };
+}
+
+function firstFrame(stack: string): string {
+  const frame = stack.split("\n").find((line) => /:\d+:\d+/.test(line)) ?? "";
+  return /\(?((?:[a-z]+:\/\/|\/|[A-Za-z]:\\)[^\s()]*:\d+:\d+)\)?\s*$/.exec(frame)?.[1] ?? frame.trim();
+}

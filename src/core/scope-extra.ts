@@ -1,0 +1,129 @@
+import { bounded } from "./bounded.ts";
+import { QuiesceError } from "./error.ts";
+import { type ListenerFailed, ListenerSet } from "./listener.ts";
+import { nonNegative } from "./option.ts";
+import type { ScopeOutcome, Unstopped } from "./outcome.ts";
+import type { Place } from "./place.ts";
+import type { Clock } from "./port.ts";
+import type { StopReason } from "./reason.ts";
+import { type Release, release } from "./release.ts";
+import type { Scope, ScopeOptions } from "./scope.ts";
+
+/** Undoes something when a scope closes. Its signal aborts when its time runs out. */
+export type Cleanup = (signal: AbortSignal) => unknown;
+
+/** Closes a resource. Its signal aborts when its time runs out. */
+export type Disposer<R> = (resource: R, signal: AbortSignal) => unknown;
+
+/** Is told what goes wrong in a tree of scopes. It must not throw. */
+export interface ScopeObserver {
+  /** A task ended by an error that was not an answer to a stop. */
+  taskFailed?(scope: Scope, error: unknown): void;
+  /** A cleanup of the scope at `path` threw, or its time ran out. */
+  cleanupFailed?(path: string, error: unknown): void;
+  /** A listener of the scope at `path` threw. */
+  listenerFailed?(path: string, error: unknown): void;
+}
+
+/** A long-lived scope keeps this many errors for its outcome; its observer hears of all. */
+const MOST_ERRORS = 100;
+
+interface CleanUp {
+  readonly clock: Clock;
+  readonly path: string;
+  readonly timeoutMs: () => number;
+  readonly failed: ListenerFailed;
+  readonly cleanupFailed: (error: unknown) => void;
+}
+
+/** All of a scope that most scopes do without, made when it is first needed. */
+export class Extra {
+  options: ScopeOptions = {};
+  stopController: AbortController | undefined = undefined;
+  deadlineMs: number = Infinity;
+  disarm: Release | undefined = undefined;
+  closing: Promise<ScopeOutcome> | undefined = undefined;
+  empty: PromiseWithResolvers<void> | undefined = undefined;
+  startMs: number | undefined = undefined;
+  place: Place | undefined = undefined;
+  readonly cleanups: Cleanup[] = [];
+  readonly #errors: unknown[] = [];
+  #stopListeners: ListenerSet | undefined = undefined;
+  #abortListeners: ListenerSet | undefined = undefined;
+
+  get stopListeners(): ListenerSet {
+    return this.#stopListeners ??= new ListenerSet();
+  }
+
+  get abortListeners(): ListenerSet {
+    return this.#abortListeners ??= new ListenerSet();
+  }
+
+  configure(options: ScopeOptions): void {
+    const { unwindMs, cleanupMs } = options;
+    if (unwindMs !== undefined) nonNegative("make a scope", "unwindMs", unwindMs);
+    if (cleanupMs !== undefined) nonNegative("make a scope", "cleanupMs", cleanupMs);
+    this.options = options;
+  }
+
+  emptied(): void {
+    this.empty?.resolve();
+    this.empty = undefined;
+  }
+
+  register(place: Place, startMs: number): void {
+    this.place = place;
+    this.startMs = startMs;
+  }
+
+  defer(cleanup: Cleanup): Release {
+    // A function of its own, so that the same cleanup can be deferred twice.
+    const own: Cleanup = (signal) => cleanup(signal);
+    this.cleanups.push(own);
+    return release(() => {
+      const at = this.cleanups.lastIndexOf(own);
+      if (at >= 0) this.cleanups.splice(at, 1);
+    });
+  }
+
+  fail(error: unknown): void {
+    if (this.#errors.length < MOST_ERRORS) this.#errors.push(error);
+  }
+
+  fireStop(reason: StopReason | undefined, failed: ListenerFailed): void {
+    if (reason === undefined) return;
+    if (this.stopController?.signal.aborted === false) this.stopController.abort(reason);
+    this.#stopListeners?.fire(failed);
+  }
+
+  fireAbort(failed: ListenerFailed): void {
+    this.#abortListeners?.fire(failed);
+  }
+
+  async cleanUp({ clock, path, timeoutMs, failed, cleanupFailed }: CleanUp): Promise<void> {
+    for (let next = this.cleanups.pop(); next; next = this.cleanups.pop()) {
+      const what = `a cleanup of scope "${path}"`;
+      const ended = await bounded({ clock, what, timeoutMs: timeoutMs(), failed }, next);
+      if (ended.end === "done") continue;
+      this.fail(ended.error);
+      cleanupFailed(ended.error);
+    }
+  }
+
+  outcome(unstopped: readonly Unstopped[]): ScopeOutcome {
+    const failed = this.#errors.length > 0 ? "failed" : "done";
+    return { end: unstopped.length > 0 ? "timed-out" : failed, errors: this.#errors, unstopped };
+  }
+}
+
+/** The cleanup that closes `resource`, by `dispose` or by its own disposer. */
+export function disposerOf<R>(resource: R, dispose: Disposer<R> | undefined, what: string): Cleanup {
+  if (typeof dispose === "function") return (signal) => dispose(resource, signal);
+  const own = resource as { [Symbol.asyncDispose]?(): unknown; [Symbol.dispose]?(): unknown } | null;
+  if (typeof own?.[Symbol.asyncDispose] === "function") return () => own[Symbol.asyncDispose]?.();
+  if (typeof own?.[Symbol.dispose] === "function") return () => own[Symbol.dispose]?.();
+  throw new QuiesceError(
+    "NO_DISPOSER",
+    `Cannot use ${what}: it has no Symbol.asyncDispose or Symbol.dispose, and no dispose function was given`,
+  );
+}

@@ -1,0 +1,541 @@
+/*
+ * Invariants
+ * 1. Children hang on their parent by links of their own; a parent's signal never has a listener
+ *    per child.
+ * 2. A reason is set at most once, and before any user code hears of it: a walk first marks all
+ *    descendants, then calls listeners. So whatever a listener reads or opens is already marked.
+ * 3. A stop or an abort passes a detached or shielded scope by, with all below it; an abort of the
+ *    root passes nothing by.
+ * 4. A scope leaves its parent's list when it has closed, and not before.
+ */
+import { systemClock } from "./clock.ts";
+import { isolated } from "./listener.ts";
+import type { ScopeOutcome, Unstopped } from "./outcome.ts";
+import type { Clock } from "./port.ts";
+import { StopReason, toReason } from "./reason.ts";
+import { type Release, release } from "./release.ts";
+import { type Cleanup, disposerOf, type Disposer, Extra, type ScopeObserver } from "./scope-extra.ts";
+import { refusedTask, runTask, type Task } from "./task.ts";
+import { placeOf } from "./place.ts";
+import { nonNegative } from "./option.ts";
+
+/** What a root scope may be given. */
+export interface ScopeOptions {
+  /** Default: the clock of the platform. */
+  readonly clock?: Clock;
+  /** How long aborted work is waited for before the scope closes without it. Default: 1000. */
+  readonly unwindMs?: number;
+  /** How long one cleanup may take when no deadline is nearer. Default: 5000, as Erlang/OTP has it. */
+  readonly cleanupMs?: number;
+  /** Is told what goes wrong below this scope. */
+  readonly observer?: ScopeObserver;
+}
+
+/** What a child scope may be given. A deadline can only shorten that of the parent. */
+export interface ChildOptions {
+  /** Aborts the child this long after now. */
+  readonly timeoutMs?: number;
+  /** Aborts the child at this time of the scope's clock. */
+  readonly deadlineMs?: number;
+}
+
+const DETACHED = 1;
+const SHIELDED = 2;
+const CLOSED = 4;
+const TASK = 8;
+
+const DONE: ScopeOutcome = Object.freeze({
+  end: "done",
+  errors: Object.freeze([]),
+  unstopped: Object.freeze([]),
+});
+const ALREADY_DONE: Promise<ScopeOutcome> = Promise.resolve(DONE);
+
+/**
+ * Owns work: tasks, cleanups, child scopes, two signals and a deadline.
+ *
+ * `stopping` asks (take nothing new, finish what you hold), `signal` insists (stop now). Parents
+ * reach children, never the reverse. Both signals are made when they are first read, so that a
+ * scope to which nobody listens costs one small object. Unlike an `AbortController`, a scope waits:
+ * `close()` settles only when all that it owns has ended.
+ *
+ * @example A worker that finishes what it holds
+ * ```ts
+ * import { Scope } from "quiesce";
+ *
+ * const orders = new Scope("orders");
+ * let finished = 0;
+ * orders.spawn("worker", async (scope) => {
+ *   while (!scope.isStopping) {
+ *     await Promise.resolve();
+ *     finished += 1;
+ *   }
+ * });
+ * const outcome = await orders.close();
+ * console.assert(outcome.end === "done" && finished > 0);
+ * ```
+ */
+export class Scope implements AsyncDisposable {
+  /** Its own name, the last part of its {@linkcode path}. */
+  readonly name: string;
+  #parent: Scope | undefined = undefined;
+  #previous: Scope | undefined = undefined;
+  #next: Scope | undefined = undefined;
+  #first: Scope | undefined = undefined;
+  #flags = 0;
+  #stopReason: StopReason | undefined = undefined;
+  #abortReason: StopReason | undefined = undefined;
+  #controller: AbortController | undefined = undefined;
+  #extra: Extra | undefined = undefined;
+
+  /**
+   * Makes a root scope. Children are made by {@linkcode child}.
+   *
+   * @throws {QuiesceError} `BAD_OPTION` when a time is negative or not a number
+   */
+  constructor(name = "", options?: ScopeOptions) {
+    this.name = name;
+    if (options !== undefined) this.#need().configure(options);
+  }
+
+  /** Its place in the tree: the names from the root down, such as `/orders/worker-3`. */
+  get path(): string {
+    const names: string[] = [];
+    for (let node: Scope | undefined = this; node; node = node.#parent) names.unshift(node.name);
+    const path = names.join("/");
+    return path.startsWith("/") ? path : `/${path}`;
+  }
+
+  /** Whether it was asked to stop, gracefully or not. Costs nothing, unlike reading a signal. */
+  get isStopping(): boolean {
+    return this.#stopReason !== undefined || (this.#flags & CLOSED) !== 0;
+  }
+
+  /** Whether it was told to stop now. */
+  get isAborted(): boolean {
+    return this.#abortReason !== undefined;
+  }
+
+  /** Whether it has closed: all that it owned has ended or was left behind. */
+  get isClosed(): boolean {
+    return (this.#flags & CLOSED) !== 0;
+  }
+
+  /** Why it was aborted or, failing that, asked to stop. The first reason of each wins. */
+  get reason(): StopReason | undefined {
+    return this.#abortReason ?? this.#stopReason;
+  }
+
+  /** Aborts when the work should take nothing new and finish what it holds. Made when first read. */
+  get stopping(): AbortSignal {
+    const extra = this.#need();
+    const controller = extra.stopController ??= new AbortController();
+    if (this.#stopReason && !controller.signal.aborted) controller.abort(this.#stopReason);
+    return controller.signal;
+  }
+
+  /** Aborts when the work should stop now. Made when first read. */
+  get signal(): AbortSignal {
+    const controller = this.#controller ??= new AbortController();
+    if (this.#abortReason !== undefined && !controller.signal.aborted) {
+      controller.abort(this.#abortReason);
+    }
+    return controller.signal;
+  }
+
+  /** When it will be aborted, on its clock: the earliest deadline up to the root, or `Infinity`. */
+  get deadlineMs(): number {
+    let deadlineMs = Infinity;
+    let node: Scope | undefined = this;
+    while (node) {
+      deadlineMs = Math.min(deadlineMs, node.#extra?.deadlineMs ?? Infinity);
+      node = node.#isExempt ? node.#root : node.#parent;
+    }
+    return deadlineMs;
+  }
+
+  /** How long until {@linkcode deadlineMs}; zero when it has passed, `Infinity` when there is none. */
+  remainingMs(): number {
+    const { deadlineMs } = this;
+    return deadlineMs === Infinity ? Infinity : Math.max(0, deadlineMs - this.#clock.nowMs());
+  }
+
+  /**
+   * Opens a scope below this one. Close it when its work has ended.
+   *
+   * **Cancelled**: a child of a stopping or aborted scope is born so. **Late**: a child of a closed
+   * scope is born aborted.
+   *
+   * @throws {QuiesceError} `BAD_OPTION` when a time is negative or not a number
+   */
+  child(name: string, options?: ChildOptions): Scope {
+    return options === undefined ? this.#adopt(name, 0) : this.#timed(name, 0, options);
+  }
+
+  /**
+   * Opens a scope that this one waits for but does not stop: its owner ends it explicitly.
+   *
+   * **Late**: only an abort of the root reaches it.
+   *
+   * @throws {QuiesceError} `BAD_OPTION` when a time is negative or not a number
+   */
+  detached(name: string, options?: ChildOptions): Scope {
+    return this.#timed(name, DETACHED, options ?? {});
+  }
+
+  /**
+   * Runs `run` in a scope that outlives a stop and an abort of this one, for at most `timeoutMs`.
+   * Meant for the short cleanup that must not be cut in the middle.
+   *
+   * **Ends**: as `run` does, once what it opened has closed; rejects with the reason when its time
+   * runs out. **Late**: an abort of the root reaches it like anybody else.
+   *
+   * @throws {QuiesceError} `BAD_OPTION` when `timeoutMs` is negative or not a number
+   */
+  async shield<T>(timeoutMs: number, run: (scope: Scope) => T | PromiseLike<T>): Promise<T> {
+    const scope = this.#timed("shield", SHIELDED, { timeoutMs });
+    const cut = Promise.withResolvers<never>();
+    const forget = scope.onAbort((reason) => cut.reject(reason));
+    try {
+      return await Promise.race([(async () => await run(scope))(), cut.promise]);
+    } finally {
+      forget();
+      await scope.close();
+    }
+  }
+
+  /**
+   * Runs `run` as a task that this scope waits for. The task has a scope of its own.
+   *
+   * **Ends**: `outcome` settles when `run` and all that it opened has ended; it never rejects.
+   * **Cancelled**: a task of a stopping scope runs, with `stopping` aborted. **Late**: once this
+   * scope has closed, `run` is not called and the outcome is `refused`. An `AbortError` from a task
+   * that was not asked to stop is a failure.
+   */
+  spawn<T>(name: string, run: (scope: Scope) => T | PromiseLike<T>): Task<T> {
+    if (this.isClosed) return refusedTask(name, this.path, this.reason ?? closedReason());
+    const scope = this.#adopt(name, TASK);
+    scope.#need().register(placeOf(this.spawn), this.#clock.nowMs());
+    return runTask(scope, run, {
+      failed: (error) => this.#taskFailed(scope, error),
+      inherited: (error) => this.#need().fail(error),
+    });
+  }
+
+  /**
+   * Calls `cleanup` when this scope closes: the newest first, one after the other, each awaited,
+   * each bounded in time, none skipped.
+   *
+   * **Late**: on a closed scope it is called at once. **Again**: the result takes it back.
+   */
+  defer(cleanup: Cleanup): Release {
+    const extra = this.#need();
+    if (this.isClosed) {
+      extra.cleanups.push(cleanup);
+      void this.#cleanUp(extra);
+      return release(() => {});
+    }
+    return extra.defer(cleanup);
+  }
+
+  /**
+   * Gives `resource` to this scope, which disposes of it when it closes, and returns it.
+   *
+   * **Yours**: nothing any more; do not close it yourself.
+   *
+   * @throws {QuiesceError} `NO_DISPOSER` when it has neither `Symbol.asyncDispose` nor
+   * `Symbol.dispose` and no `dispose` is given; the resource stays yours
+   */
+  use<R>(resource: R, dispose?: Disposer<R>): R {
+    this.defer(disposerOf(resource, dispose, "resource"));
+    return resource;
+  }
+
+  /** Calls `listener` when the scope is asked to stop; at once when it was already. */
+  onStop(listener: (reason: StopReason) => void): Release {
+    const extra = this.#need();
+    const set = extra.stopListeners;
+    return this.#listen(set, this.#stopReason, () => listener(this.#stopReason ?? closedReason()));
+  }
+
+  /**
+   * Calls `listener` when the scope is aborted; at once when it was already. Constant time however
+   * many there are, which `addEventListener` on a signal is on no runtime.
+   */
+  onAbort(listener: (reason: StopReason) => void): Release {
+    const set = this.#need().abortListeners;
+    return this.#listen(set, this.#abortReason, () => listener(this.#abortReason ?? closedReason()));
+  }
+
+  /**
+   * Asks this scope and all below it to take nothing new and to finish.
+   *
+   * **Again**: the first reason stays. **Order**: synchronous; every descendant is marked before
+   * the first listener is called.
+   */
+  stop(reason?: unknown): void {
+    if (this.#stopReason === undefined) this.#cancel(toReason(reason, "stopped"), false);
+  }
+
+  /**
+   * Tells this scope and all below it to stop now. It implies a stop.
+   *
+   * **Again**: the first reason stays. **Order**: as {@linkcode stop}.
+   */
+  abort(reason?: unknown): void {
+    if (this.#abortReason === undefined) this.#cancel(toReason(reason, "aborted"), true);
+  }
+
+  /**
+   * Stops this scope, waits until all that it owns has ended, aborts it at the deadline, and runs
+   * its cleanups.
+   *
+   * **Ends**: with an outcome, never with a rejection; nothing that it owns runs any more, except
+   * what the outcome lists as `unstopped`. **Again**: joins the first call. **Late**: without a
+   * deadline it waits for as long as the work takes; after an abort for `unwindMs`, and no longer.
+   */
+  close(reason?: unknown): Promise<ScopeOutcome> {
+    if (this.#extra !== undefined || this.#first !== undefined) return this.#closeSlowly(reason);
+    this.#leave();
+    return ALREADY_DONE;
+  }
+
+  /** The same as {@linkcode close}, for `await using`. **Ends** when the scope has closed. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  /**
+   * **Ends** when nothing is open below this scope, which may be now and need not last: stop it
+   * first. Unlike {@linkcode close}, it neither stops nor cleans up.
+   */
+  async idle(): Promise<void> {
+    const extra = this.#need();
+    while (this.#first !== undefined) await (extra.empty ??= Promise.withResolvers()).promise;
+  }
+
+  /** What has not ended below this scope, parents before children. A snapshot. */
+  open(): Unstopped[] {
+    const found: Unstopped[] = [];
+    this.#walk(() => true, (node) => {
+      if (node !== this) found.push(node.#describe());
+    });
+    return found;
+  }
+
+  get #root(): Scope {
+    let node: Scope = this;
+    while (node.#parent) node = node.#parent;
+    return node;
+  }
+
+  get #clock(): Clock {
+    return this.#root.#extra?.options.clock ?? systemClock;
+  }
+
+  get #observer(): ScopeObserver | undefined {
+    return this.#root.#extra?.options.observer;
+  }
+
+  get #isExempt(): boolean {
+    return (this.#flags & (DETACHED | SHIELDED)) !== 0;
+  }
+
+  #need(): Extra {
+    return this.#extra ??= new Extra();
+  }
+
+  #adopt(name: string, flags: number): Scope {
+    const child = new Scope(name);
+    child.#parent = this;
+    child.#flags = flags;
+    const heir = child.#isExempt ? this.#root : this;
+    child.#abortReason = heir.#abortReason;
+    child.#stopReason = child.#isExempt ? heir.#abortReason : heir.#stopReason;
+    if ((this.#flags & CLOSED) === 0) this.#link(child);
+    else child.#stopReason = child.#abortReason ??= this.reason ?? closedReason();
+    return child;
+  }
+
+  #link(child: Scope): void {
+    const first = this.#first;
+    if (first !== undefined) first.#previous = child;
+    child.#next = first;
+    this.#first = child;
+  }
+
+  #timed(name: string, flags: number, { timeoutMs, deadlineMs }: ChildOptions): Scope {
+    const action = `open scope "${name}"`;
+    if (timeoutMs !== undefined) nonNegative(action, "timeoutMs", timeoutMs);
+    if (deadlineMs !== undefined) nonNegative(action, "deadlineMs", deadlineMs);
+    const clock = this.#clock;
+    const nowMs = clock.nowMs();
+    const child = this.#adopt(name, flags);
+    const atMs = Math.min(deadlineMs ?? Infinity, nowMs + (timeoutMs ?? Infinity));
+    if (atMs < child.deadlineMs) child.#arm(clock, atMs, atMs - nowMs);
+    return child;
+  }
+
+  #arm(clock: Clock, deadlineMs: number, leftMs: number): void {
+    const expire = (): void => {
+      const message = `scope "${this.path}" reached its deadline after ${Math.round(leftMs)} ms`;
+      this.abort(new StopReason(message, { kind: "deadline" }));
+    };
+    const extra = this.#need();
+    extra.deadlineMs = deadlineMs;
+    if (leftMs <= 0) expire();
+    else extra.disarm = clock.after(leftMs, expire);
+  }
+
+  #cancel(reason: StopReason, hard: boolean): void {
+    const isRoot = this.#parent === undefined;
+    const due: Scope[] = [];
+    const enters = (node: Scope): boolean => node === this || !node.#isExempt || (isRoot && hard);
+    this.#walk(enters, (node) => {
+      node.#stopReason ??= reason;
+      if (hard) node.#abortReason ??= reason;
+      if (node.#controller !== undefined || node.#extra !== undefined) due.push(node);
+    });
+    if (due.length === 0) return;
+    isolated((error) => this.#listenerFailed(error), () => {
+      for (const node of due) node.#fire();
+    });
+  }
+
+  /** Visits this scope and all below it, parents first, without recursion: trees can be deep. */
+  #walk(enters: (node: Scope) => boolean, visit: (node: Scope) => void): void {
+    let node: Scope | undefined = this;
+    while (node !== undefined) {
+      const entered = enters(node);
+      if (entered) visit(node);
+      node = (entered ? node.#first : undefined) ?? node.#following(this);
+    }
+  }
+
+  #following(top: Scope): Scope | undefined {
+    let node: Scope = this;
+    while (node !== top) {
+      if (node.#next !== undefined) return node.#next;
+      if (node.#parent === undefined) return undefined;
+      node = node.#parent;
+    }
+    return undefined;
+  }
+
+  #fire(): void {
+    const failed = (error: unknown): void => this.#listenerFailed(error);
+    this.#extra?.fireStop(this.#stopReason, failed);
+    if (this.#abortReason === undefined) return;
+    if (this.#controller?.signal.aborted === false) this.#controller.abort(this.#abortReason);
+    this.#extra?.fireAbort(failed);
+  }
+
+  #listen(
+    set: { add(call: () => void): () => void },
+    reason: StopReason | undefined,
+    call: () => void,
+  ): Release {
+    if (reason === undefined) return release(set.add(call));
+    try {
+      call();
+    } catch (error) {
+      this.#listenerFailed(error);
+    }
+    return release(() => {});
+  }
+
+  #closeSlowly(reason: unknown): Promise<ScopeOutcome> {
+    const extra = this.#need();
+    if (this.isClosed && extra.closing === undefined) return ALREADY_DONE;
+    return extra.closing ??= this.#finish(extra, toReason(reason, `scope "${this.path}" closed`));
+  }
+
+  async #finish(extra: Extra, reason: StopReason): Promise<ScopeOutcome> {
+    let unstopped: Unstopped[];
+    this.stop(reason);
+    do {
+      if (this.#first !== undefined) await this.#emptied();
+      unstopped = this.open();
+      await this.#cleanUp(extra);
+      // A cleanup may have opened something; what was given up is not waited for again.
+    } while (this.#first !== undefined && unstopped.length === 0);
+    extra.disarm?.();
+    this.#leave();
+    return extra.outcome(unstopped);
+  }
+
+  /** Waits until the last child has left, or until aborted ones have had time to unwind. */
+  #emptied(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const { unwindMs = 1_000 } = this.#root.#extra?.options ?? {};
+    let giveUp: Release | undefined;
+    const wait = (ms: number): void => {
+      giveUp = this.#clock.after(ms, () => {
+        const shieldedMs = this.#shieldedMs();
+        if (shieldedMs > 0) wait(shieldedMs);
+        else resolve();
+      });
+    };
+    const forget = this.onAbort(() => wait(unwindMs));
+    void this.idle().then(resolve);
+    return promise.then(() => {
+      giveUp?.();
+      forget();
+    });
+  }
+
+  #shieldedMs(): number {
+    let longestMs = 0;
+    this.#walk(() => true, (node) => {
+      if ((node.#flags & SHIELDED) === 0 || node.isAborted) return;
+      longestMs = Math.max(longestMs, node.remainingMs());
+    });
+    return longestMs;
+  }
+
+  async #cleanUp(extra: Extra): Promise<void> {
+    const { cleanupMs = 5_000, unwindMs = 1_000 } = this.#root.#extra?.options ?? {};
+    await extra.cleanUp({
+      clock: this.#clock,
+      path: this.path,
+      timeoutMs: () => Math.min(cleanupMs, this.isAborted ? unwindMs : this.remainingMs()),
+      failed: (error) => this.#listenerFailed(error),
+      cleanupFailed: (error) => this.#observer?.cleanupFailed?.(this.path, error),
+    });
+  }
+
+  #leave(): void {
+    if (this.isClosed) return;
+    this.#flags |= CLOSED;
+    const parent = this.#parent;
+    if (this.#next !== undefined) this.#next.#previous = this.#previous;
+    if (this.#previous !== undefined) this.#previous.#next = this.#next;
+    else if (parent !== undefined && parent.#first === this) parent.#first = this.#next;
+    this.#previous = this.#next = undefined;
+    if (parent !== undefined && parent.#first === undefined) parent.#extra?.emptied();
+  }
+
+  #describe(): Unstopped {
+    const since = this.#extra?.startMs;
+    return {
+      path: this.path,
+      kind: (this.#flags & TASK) !== 0 ? "task" : "scope",
+      ageMs: since === undefined ? undefined : this.#clock.nowMs() - since,
+      where: this.#extra?.place?.text ?? "",
+    };
+  }
+
+  #taskFailed(scope: Scope, error: unknown): void {
+    this.#need().fail(error);
+    this.#observer?.taskFailed?.(scope, error);
+  }
+
+  #listenerFailed(error: unknown): void {
+    this.#root.#need().fail(error);
+    this.#observer?.listenerFailed?.(this.path, error);
+  }
+}
+
+function closedReason(): StopReason {
+  return new StopReason("the scope is closed");
+}

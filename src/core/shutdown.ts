@@ -1,0 +1,215 @@
+import { Budget, type Reserves } from "./budget.ts";
+import { Drain } from "./drain.ts";
+import type { Events } from "./event.ts";
+import type { Gate } from "./gate.ts";
+import type { Cut, Hook } from "./hook.ts";
+import type { Unstopped } from "./outcome.ts";
+import { PhaseRun, STAGE_OF } from "./phase-run.ts";
+import type { Clock } from "./port.ts";
+import type { StopReason } from "./reason.ts";
+import type { Registry } from "./registry.ts";
+import {
+  errorReport,
+  type ErrorReport,
+  exitCodeOf,
+  frozen,
+  type HookReport,
+  type PhaseReport,
+  reasonReport,
+  type Report,
+} from "./report.ts";
+import type { Scope } from "./scope.ts";
+import type { Settings } from "./settings.ts";
+import { type Phase, type State, STATE_OF } from "./state.ts";
+
+/** What a shutdown needs of the life that it ends. */
+export interface ShutdownHost {
+  readonly settings: Settings;
+  readonly scope: Scope;
+  readonly registry: Registry;
+  readonly events: Events;
+  readonly reserves: Reserves;
+  readonly wasReady: boolean;
+  gates(): readonly Gate[];
+  caught(from: string, error: unknown): void;
+  move(to: State): void;
+}
+
+/** One shutdown, from its first trigger to its report. */
+export class Shutdown {
+  readonly reason: StopReason;
+  readonly budget: Budget;
+  readonly #host: ShutdownHost;
+  readonly #phases: PhaseReport[] = [];
+  readonly #hooks: HookReport[] = [];
+  readonly #errors: ErrorReport[] = [];
+  readonly #unstopped: Unstopped[] = [];
+  readonly #calledOff: PromiseWithResolvers<void> = Promise.withResolvers();
+  readonly #drain: Drain;
+  #run: PhaseRun | undefined;
+  #forced: StopReason | undefined;
+  #isOff = false;
+  #longestBlockMs = 0;
+
+  constructor(host: ShutdownHost, reason: StopReason) {
+    const { graceMs, maxGraceMs, delayMs } = host.settings;
+    this.#host = host;
+    this.reason = reason;
+    this.budget = new Budget(host.settings.clock, {
+      graceMs,
+      maxGraceMs,
+      delayMs,
+      reserves: host.reserves,
+    });
+    this.#drain = new Drain(host, this.budget);
+  }
+
+  /** Goes through all phases. **Ends** with the report; never rejects. */
+  async run(): Promise<Report> {
+    const stopWatching = this.#watchLoop();
+    await this.#phase("announce", () => this.#delay());
+    if (!this.#isOff) await this.#finish();
+    stopWatching();
+    return this.#report();
+  }
+
+  /** Cuts short what is left. */
+  force(reason: StopReason): void {
+    this.#forced = reason;
+    this.budget.hurry(this.#host.settings.forceMs);
+  }
+
+  /** Calls it off, if the gates have not closed yet. */
+  callOff(): void {
+    this.#isOff = true;
+    this.#calledOff.resolve();
+  }
+
+  /** Runs a hook that was registered now. */
+  join(hook: Hook, late: boolean): void {
+    this.#run?.join(hook, late);
+  }
+
+  /** Whether the hooks of `phase` run now. */
+  isRunning(phase: Phase): boolean {
+    return this.#run?.phase === phase;
+  }
+
+  /** Notes an error for the report. */
+  fail(from: string, error: unknown): void {
+    this.#errors.push(errorReport(from, error));
+  }
+
+  async #finish(): Promise<void> {
+    const { scope } = this.#host;
+    await this.#phase("drain", () => this.#drain.run(this.reason, () => this.#forced));
+    this.#unstopped.push(...this.#drain.unstopped());
+    await this.#phase("compensate");
+    await this.#phase("close", () => this.#untilDeadline("close", scope.close(this.reason)), true);
+    await this.#phase("flush");
+  }
+
+  /** Runs the hooks of a phase beside, or behind, what else belongs to it. */
+  async #phase(phase: Phase, also?: () => Promise<unknown>, first = false): Promise<void> {
+    const { events } = this.#host;
+    const startMs = this.budget.usedMs();
+    const allottedMs = Math.max(0, this.budget.remainingMs(STAGE_OF[phase]));
+    const run = this.#run = new PhaseRun(phase, this.#phaseHost());
+    this.#host.move(STATE_OF[phase]);
+    events.emit("phase.started", { phase });
+    const beside = also?.();
+    if (first) await beside;
+    await Promise.race([Promise.all([run.run(), beside]), this.#calledOff.promise]);
+    await run.settledUnless(this.#isOff);
+    const tookMs = this.budget.usedMs() - startMs;
+    this.#phases.push({ phase, startMs, tookMs, allottedMs });
+    events.emit("phase.ended", { phase, tookMs });
+  }
+
+  /** Serves on while the load balancers learn of it; nobody was told of a life that never was ready. */
+  #delay(): Promise<void> {
+    const { clock, delayMs } = this.#host.settings;
+    if (!this.#host.wasReady || delayMs === 0) return Promise.resolve();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const releases = [clock.after(delayMs, resolve), this.budget.onDeadline("announce", resolve)];
+    return promise.finally(() => releases.forEach((each) => each()));
+  }
+
+  async #untilDeadline(stage: "close", work: Promise<unknown>): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const disarm = this.budget.onDeadline(stage, resolve);
+    await Promise.race([work, promise]);
+    disarm();
+  }
+
+  #phaseHost(): ConstructorParameters<typeof PhaseRun>[1] {
+    const { settings, registry, events } = this.#host;
+    const cut: readonly Cut[] = this.#drain.cut;
+    return {
+      clock: settings.clock,
+      budget: this.budget,
+      registry,
+      reason: this.reason,
+      cut,
+      hookStarted: (phase, hook) => events.emit("hook.started", { phase, hook }),
+      hookSettled: (report) => this.#settled(report),
+      failed: (from, error) => this.fail(from, error),
+    };
+  }
+
+  #settled(report: HookReport): void {
+    this.#hooks.push(report);
+    if (report.end === "timed-out") {
+      const { phase, hook, tookMs, where } = report;
+      this.#unstopped.push({ path: `${phase}/${hook}`, kind: "hook", ageMs: tookMs, where });
+    }
+    this.#host.events.emit("hook.settled", report);
+  }
+
+  /** Measures how late a short timer comes: by so much the event loop was blocked. */
+  #watchLoop(): () => void {
+    const clock: Clock = this.#host.settings.clock;
+    const everyMs = 25;
+    let stop: () => void = () => {};
+    const tick = (): void => {
+      const dueMs = clock.nowMs() + everyMs;
+      stop = clock.after(everyMs, () => {
+        this.#longestBlockMs = Math.max(this.#longestBlockMs, clock.nowMs() - dueMs);
+        tick();
+      });
+    };
+    tick();
+    return () => stop();
+  }
+
+  #report(): Report {
+    const { settings } = this.#host;
+    const usedMs = this.budget.usedMs();
+    const data: Omit<Report, "exitCode"> = {
+      identity: settings.identity,
+      end: this.#isOff ? "called-off" : "completed",
+      reason: reasonReport(this.reason),
+      ...(this.#forced && { forced: reasonReport(this.#forced) }),
+      startedAt: new Date(settings.clock.wallMs() - usedMs).toISOString(),
+      graceMs: this.budget.graceMs,
+      tookMs: usedMs,
+      deadlinePassed: this.#drain.wasCut,
+      phases: this.#phases,
+      hooks: this.#hooks,
+      gates: this.#drain.gates(),
+      unstopped: this.#unstopped,
+      errors: this.#errors,
+      longestBlockMs: this.#longestBlockMs,
+    };
+    return frozen(this.#mapped({ ...data, exitCode: exitCodeOf(data, this.#forced) }));
+  }
+
+  #mapped(report: Report): Report {
+    try {
+      return { ...report, exitCode: this.#host.settings.exitCode?.(report) ?? report.exitCode };
+    } catch (error) {
+      const errors = [...report.errors, errorReport("exitCode", error)];
+      return { ...report, errors, exitCode: report.exitCode || 1 };
+    }
+  }
+}
