@@ -67,7 +67,12 @@ export function sumOf({ unwindMs, compensateMs, closeMs, flushMs }: Reserves): n
  *
  * @throws {QuiesceError} `BUDGET`
  */
-export function checkBudget(action: string, graceMs: number, delayMs: number, parts: Reserves): void {
+export function checkBudget(
+  action: string,
+  graceMs: number,
+  delayMs: number,
+  parts: Reserves,
+): void {
   const neededMs = delayMs + sumOf(parts);
   if (neededMs <= graceMs) return;
   const list = `delay ${delayMs}, unwind ${parts.unwindMs}, compensate ${parts.compensateMs}, ` +

@@ -109,7 +109,11 @@ export class Drain {
     }));
     const others = gate.inFlight - leases.length;
     if (others <= 0) return named;
-    return [...named, { kind: "lease", name: `${others} in gate "${gate.name}"`, ageMs: undefined }];
+    return [...named, {
+      kind: "lease",
+      name: `${others} in gate "${gate.name}"`,
+      ageMs: undefined,
+    }];
   }
 
   #deadline(cause: StopReason): StopReason {

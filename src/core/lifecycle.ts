@@ -1,10 +1,11 @@
 import { checkBudget, type Reserves, reservesOf } from "./budget.ts";
+import { disposerOf } from "./disposer.ts";
 import { QuiesceError } from "./error.ts";
 import {
+  Events,
   type LifecycleEvent,
   type LifecycleEventName,
   type LifecycleEvents,
-  Events,
 } from "./event.ts";
 import { Gate } from "./gate.ts";
 import type { Hook, HookFunction, HookOptions } from "./hook.ts";
@@ -17,7 +18,7 @@ import { type Release, release } from "./release.ts";
 import { Registry } from "./registry.ts";
 import type { Report } from "./report.ts";
 import { Scope } from "./scope.ts";
-import { type Disposer, disposerOf } from "./scope-extra.ts";
+import type { Disposer } from "./scope-options.ts";
 import { type LifecycleOptions, type Settings, settingsOf } from "./settings.ts";
 import { Shutdown } from "./shutdown.ts";
 import { canMove, isPast, type Phase, type State, STATES } from "./state.ts";

@@ -1,3 +1,5 @@
+import { type Release, release } from "./release.ts";
+
 /** Is told of an error that a listener threw. */
 export type ListenerFailed = (error: unknown) => void;
 
@@ -23,6 +25,22 @@ export class ListenerSet {
       }
     }
   }
+}
+
+/** Adds `call` to `set`, or calls it at once when what it waits for has happened already. */
+export function listen(
+  set: ListenerSet,
+  hasHappened: boolean,
+  call: () => void,
+  failed: ListenerFailed,
+): Release {
+  if (!hasHappened) return release(set.add(call));
+  try {
+    call();
+  } catch (error) {
+    failed(error);
+  }
+  return release(() => {});
 }
 
 interface ErrorSource {

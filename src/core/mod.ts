@@ -24,8 +24,14 @@ export type {
   ReasonReport,
   Report,
 } from "./report.ts";
-export { type ChildOptions, Scope, type ScopeOptions } from "./scope.ts";
-export type { Cleanup, Disposer, ScopeObserver } from "./scope-extra.ts";
+export { Scope } from "./scope.ts";
+export type {
+  ChildOptions,
+  Cleanup,
+  Disposer,
+  ScopeObserver,
+  ScopeOptions,
+} from "./scope-options.ts";
 export type { LifecycleOptions } from "./settings.ts";
 export type { Phase, State } from "./state.ts";
 export type { Task } from "./task.ts";

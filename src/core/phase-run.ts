@@ -97,21 +97,32 @@ export class PhaseRun {
     const stage = STAGE_OF[this.phase];
     const what = `${hook.phase} hook "${hook.name}"`;
     this.#host.hookStarted(hook.phase, hook.name);
-    const ended = await bounded({
-      clock,
-      what,
-      timeoutMs: budget.remainingMs(stage) <= 0 ? 0 : hook.timeoutMs ?? Infinity,
-      failed: (error) => this.#host.failed(what, error),
-      until: (expire) => budget.onDeadline(stage, expire),
-    }, (signal) =>
-      hook.run({ signal, reason, cut, remainingMs: () => Math.max(0, budget.remainingMs(stage)) }));
+    const ended = await bounded(
+      {
+        clock,
+        what,
+        timeoutMs: budget.remainingMs(stage) <= 0 ? 0 : hook.timeoutMs ?? Infinity,
+        failed: (error) => this.#host.failed(what, error),
+        until: (expire) => budget.onDeadline(stage, expire),
+      },
+      (signal) =>
+        hook.run({
+          signal,
+          reason,
+          cut,
+          remainingMs: () => Math.max(0, budget.remainingMs(stage)),
+        }),
+    );
     const tookMs = budget.usedMs() - about.startMs;
     const error = ended.end === "done" ? undefined : errorReport(what, ended.error);
     this.#host.hookSettled({ ...about, end: ended.end, tookMs, ...(error && { error }) });
     if (ended.end === "failed") this.#host.failed(what, ended.error);
   }
 
-  #describe(hook: Hook, late: boolean): Pick<HookReport, "phase" | "hook" | "startMs" | "where" | "late"> {
+  #describe(
+    hook: Hook,
+    late: boolean,
+  ): Pick<HookReport, "phase" | "hook" | "startMs" | "where" | "late"> {
     return {
       phase: hook.phase,
       hook: hook.name,

@@ -1,5 +1,4 @@
 import { bounded } from "./bounded.ts";
-import { QuiesceError } from "./error.ts";
 import { type ListenerFailed, ListenerSet } from "./listener.ts";
 import { nonNegative } from "./option.ts";
 import type { ScopeOutcome, Unstopped } from "./outcome.ts";
@@ -7,23 +6,7 @@ import type { Place } from "./place.ts";
 import type { Clock } from "./port.ts";
 import type { StopReason } from "./reason.ts";
 import { type Release, release } from "./release.ts";
-import type { Scope, ScopeOptions } from "./scope.ts";
-
-/** Undoes something when a scope closes. Its signal aborts when its time runs out. */
-export type Cleanup = (signal: AbortSignal) => unknown;
-
-/** Closes a resource. Its signal aborts when its time runs out. */
-export type Disposer<R> = (resource: R, signal: AbortSignal) => unknown;
-
-/** Is told what goes wrong in a tree of scopes. It must not throw. */
-export interface ScopeObserver {
-  /** A task ended by an error that was not an answer to a stop. */
-  taskFailed?(scope: Scope, error: unknown): void;
-  /** A cleanup of the scope at `path` threw, or its time ran out. */
-  cleanupFailed?(path: string, error: unknown): void;
-  /** A listener of the scope at `path` threw. */
-  listenerFailed?(path: string, error: unknown): void;
-}
+import type { Cleanup, ScopeOptions } from "./scope-options.ts";
 
 /** A long-lived scope keeps this many errors for its outcome; its observer hears of all. */
 const MOST_ERRORS = 100;
@@ -114,16 +97,4 @@ export class Extra {
     const failed = this.#errors.length > 0 ? "failed" : "done";
     return { end: unstopped.length > 0 ? "timed-out" : failed, errors: this.#errors, unstopped };
   }
-}
-
-/** The cleanup that closes `resource`, by `dispose` or by its own disposer. */
-export function disposerOf<R>(resource: R, dispose: Disposer<R> | undefined, what: string): Cleanup {
-  if (typeof dispose === "function") return (signal) => dispose(resource, signal);
-  const own = resource as { [Symbol.asyncDispose]?(): unknown; [Symbol.dispose]?(): unknown } | null;
-  if (typeof own?.[Symbol.asyncDispose] === "function") return () => own[Symbol.asyncDispose]?.();
-  if (typeof own?.[Symbol.dispose] === "function") return () => own[Symbol.dispose]?.();
-  throw new QuiesceError(
-    "NO_DISPOSER",
-    `Cannot use ${what}: it has no Symbol.asyncDispose or Symbol.dispose, and no dispose function was given`,
-  );
 }

@@ -9,35 +9,24 @@
  * 4. A scope leaves its parent's list when it has closed, and not before.
  */
 import { systemClock } from "./clock.ts";
-import { isolated } from "./listener.ts";
+import { cleanUp, closeScope, type Closing } from "./closing.ts";
+import { disposerOf } from "./disposer.ts";
+import { isolated, listen } from "./listener.ts";
+import { nonNegative } from "./option.ts";
 import type { ScopeOutcome, Unstopped } from "./outcome.ts";
+import { placeOf } from "./place.ts";
 import type { Clock } from "./port.ts";
 import { StopReason, toReason } from "./reason.ts";
 import { type Release, release } from "./release.ts";
-import { type Cleanup, disposerOf, type Disposer, Extra, type ScopeObserver } from "./scope-extra.ts";
-import { refusedTask, runTask, type Task } from "./task.ts";
-import { placeOf } from "./place.ts";
-import { nonNegative } from "./option.ts";
-
-/** What a root scope may be given. */
-export interface ScopeOptions {
-  /** Default: the clock of the platform. */
-  readonly clock?: Clock;
-  /** How long aborted work is waited for before the scope closes without it. Default: 1000. */
-  readonly unwindMs?: number;
-  /** How long one cleanup may take when no deadline is nearer. Default: 5000, as Erlang/OTP has it. */
-  readonly cleanupMs?: number;
-  /** Is told what goes wrong below this scope. */
-  readonly observer?: ScopeObserver;
-}
-
-/** What a child scope may be given. A deadline can only shorten that of the parent. */
-export interface ChildOptions {
-  /** Aborts the child this long after now. */
-  readonly timeoutMs?: number;
-  /** Aborts the child at this time of the scope's clock. */
-  readonly deadlineMs?: number;
-}
+import { Extra } from "./scope-extra.ts";
+import type {
+  ChildOptions,
+  Cleanup,
+  Disposer,
+  ScopeObserver,
+  ScopeOptions,
+} from "./scope-options.ts";
+import { refusedTask, runShielded, runTask, type Task } from "./task.ts";
 
 const DETACHED = 1;
 const SHIELDED = 2;
@@ -194,14 +183,7 @@ export class Scope implements AsyncDisposable {
    */
   async shield<T>(timeoutMs: number, run: (scope: Scope) => T | PromiseLike<T>): Promise<T> {
     const scope = this.#timed("shield", SHIELDED, { timeoutMs });
-    const cut = Promise.withResolvers<never>();
-    const forget = scope.onAbort((reason) => cut.reject(reason));
-    try {
-      return await Promise.race([(async () => await run(scope))(), cut.promise]);
-    } finally {
-      forget();
-      await scope.close();
-    }
+    return await runShielded(scope, run);
   }
 
   /**
@@ -232,7 +214,7 @@ export class Scope implements AsyncDisposable {
     const extra = this.#need();
     if (this.isClosed) {
       extra.cleanups.push(cleanup);
-      void this.#cleanUp(extra);
+      void cleanUp(this.#closing(extra));
       return release(() => {});
     }
     return extra.defer(cleanup);
@@ -253,9 +235,9 @@ export class Scope implements AsyncDisposable {
 
   /** Calls `listener` when the scope is asked to stop; at once when it was already. */
   onStop(listener: (reason: StopReason) => void): Release {
-    const extra = this.#need();
-    const set = extra.stopListeners;
-    return this.#listen(set, this.#stopReason, () => listener(this.#stopReason ?? closedReason()));
+    const call = (): void => listener(this.#stopReason ?? closedReason());
+    const failed = (error: unknown): void => this.#listenerFailed(error);
+    return listen(this.#need().stopListeners, this.#stopReason !== undefined, call, failed);
   }
 
   /**
@@ -263,8 +245,9 @@ export class Scope implements AsyncDisposable {
    * many there are, which `addEventListener` on a signal is on no runtime.
    */
   onAbort(listener: (reason: StopReason) => void): Release {
-    const set = this.#need().abortListeners;
-    return this.#listen(set, this.#abortReason, () => listener(this.#abortReason ?? closedReason()));
+    const call = (): void => listener(this.#abortReason ?? closedReason());
+    const failed = (error: unknown): void => this.#listenerFailed(error);
+    return listen(this.#need().abortListeners, this.#abortReason !== undefined, call, failed);
   }
 
   /**
@@ -430,58 +413,26 @@ export class Scope implements AsyncDisposable {
     this.#extra?.fireAbort(failed);
   }
 
-  #listen(
-    set: { add(call: () => void): () => void },
-    reason: StopReason | undefined,
-    call: () => void,
-  ): Release {
-    if (reason === undefined) return release(set.add(call));
-    try {
-      call();
-    } catch (error) {
-      this.#listenerFailed(error);
-    }
-    return release(() => {});
-  }
-
   #closeSlowly(reason: unknown): Promise<ScopeOutcome> {
     const extra = this.#need();
     if (this.isClosed && extra.closing === undefined) return ALREADY_DONE;
-    return extra.closing ??= this.#finish(extra, toReason(reason, `scope "${this.path}" closed`));
+    return extra.closing ??= closeScope(
+      this.#closing(extra),
+      toReason(reason, `scope "${this.path}" closed`),
+    );
   }
 
-  async #finish(extra: Extra, reason: StopReason): Promise<ScopeOutcome> {
-    let unstopped: Unstopped[];
-    this.stop(reason);
-    do {
-      if (this.#first !== undefined) await this.#emptied();
-      unstopped = this.open();
-      await this.#cleanUp(extra);
-      // A cleanup may have opened something; what was given up is not waited for again.
-    } while (this.#first !== undefined && unstopped.length === 0);
-    extra.disarm?.();
-    this.#leave();
-    return extra.outcome(unstopped);
-  }
-
-  /** Waits until the last child has left, or until aborted ones have had time to unwind. */
-  #emptied(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const { unwindMs = 1_000 } = this.#root.#extra?.options ?? {};
-    let giveUp: Release | undefined;
-    const wait = (ms: number): void => {
-      giveUp = this.#clock.after(ms, () => {
-        const shieldedMs = this.#shieldedMs();
-        if (shieldedMs > 0) wait(shieldedMs);
-        else resolve();
-      });
+  #closing(extra: Extra): Closing {
+    return {
+      scope: this,
+      extra,
+      clock: this.#clock,
+      options: this.#root.#extra?.options ?? {},
+      hasChildren: () => this.#first !== undefined,
+      shieldedMs: () => this.#shieldedMs(),
+      listenerFailed: (error) => this.#listenerFailed(error),
+      leave: () => this.#leave(),
     };
-    const forget = this.onAbort(() => wait(unwindMs));
-    void this.idle().then(resolve);
-    return promise.then(() => {
-      giveUp?.();
-      forget();
-    });
   }
 
   #shieldedMs(): number {
@@ -491,17 +442,6 @@ export class Scope implements AsyncDisposable {
       longestMs = Math.max(longestMs, node.remainingMs());
     });
     return longestMs;
-  }
-
-  async #cleanUp(extra: Extra): Promise<void> {
-    const { cleanupMs = 5_000, unwindMs = 1_000 } = this.#root.#extra?.options ?? {};
-    await extra.cleanUp({
-      clock: this.#clock,
-      path: this.path,
-      timeoutMs: () => Math.min(cleanupMs, this.isAborted ? unwindMs : this.remainingMs()),
-      failed: (error) => this.#listenerFailed(error),
-      cleanupFailed: (error) => this.#observer?.cleanupFailed?.(this.path, error),
-    });
   }
 
   #leave(): void {

@@ -9,8 +9,8 @@ import type { Clock } from "./port.ts";
 import type { StopReason } from "./reason.ts";
 import type { Registry } from "./registry.ts";
 import {
-  errorReport,
   type ErrorReport,
+  errorReport,
   exitCodeOf,
   frozen,
   type HookReport,

@@ -1,0 +1,68 @@
+import type { ScopeOutcome, Unstopped } from "./outcome.ts";
+import type { Clock } from "./port.ts";
+import type { StopReason } from "./reason.ts";
+import type { Release } from "./release.ts";
+import type { Scope } from "./scope.ts";
+import type { Extra } from "./scope-extra.ts";
+import type { ScopeOptions } from "./scope-options.ts";
+
+/** What closing a scope needs besides its public side. */
+export interface Closing {
+  readonly scope: Scope;
+  readonly extra: Extra;
+  readonly clock: Clock;
+  readonly options: ScopeOptions;
+  hasChildren(): boolean;
+  /** How long the longest shield below the scope may still last. */
+  shieldedMs(): number;
+  listenerFailed(error: unknown): void;
+  /** Takes the scope out of the tree. */
+  leave(): void;
+}
+
+/** Stops a scope, waits for what it owns, cleans up and takes it out of the tree. */
+export async function closeScope(closing: Closing, reason: StopReason): Promise<ScopeOutcome> {
+  const { scope, extra } = closing;
+  let unstopped: Unstopped[];
+  scope.stop(reason);
+  do {
+    if (closing.hasChildren()) await emptied(closing);
+    unstopped = scope.open();
+    await cleanUp(closing);
+    // A cleanup may have opened something; what was given up is not waited for again.
+  } while (closing.hasChildren() && unstopped.length === 0);
+  extra.disarm?.();
+  closing.leave();
+  return extra.outcome(unstopped);
+}
+
+/** Waits until the last child has left, or until aborted ones have had time to unwind. */
+async function emptied({ scope, clock, options, shieldedMs }: Closing): Promise<void> {
+  const over = Promise.withResolvers<void>();
+  let giveUp: Release | undefined;
+  const wait = (ms: number): void => {
+    giveUp = clock.after(ms, () => {
+      const moreMs = shieldedMs();
+      if (moreMs > 0) wait(moreMs);
+      else over.resolve();
+    });
+  };
+  const forget = scope.onAbort(() => wait(options.unwindMs ?? 1_000));
+  await Promise.race([scope.idle(), over.promise]);
+  giveUp?.();
+  forget();
+}
+
+/** Runs the cleanups of a scope, newest first. */
+export async function cleanUp(
+  { scope, extra, clock, options, listenerFailed }: Closing,
+): Promise<void> {
+  const { cleanupMs = 5_000, unwindMs = 1_000, observer } = options;
+  await extra.cleanUp({
+    clock,
+    path: scope.path,
+    timeoutMs: () => Math.min(cleanupMs, scope.isAborted ? unwindMs : scope.remainingMs()),
+    failed: listenerFailed,
+    cleanupFailed: (error) => observer?.cleanupFailed?.(scope.path, error),
+  });
+}
