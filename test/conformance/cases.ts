@@ -1,0 +1,33 @@
+import { ack } from "./ack.ts";
+import { all } from "./all.ts";
+import { cancel } from "./cancel.ts";
+import { exit } from "./exit.ts";
+import { force } from "./force.ts";
+import { loss } from "./loss.ts";
+import { lossUnderLoad } from "./loss-under-load.ts";
+import type { Case } from "./mod.ts";
+import { name } from "./name.ts";
+import { once } from "./once.ts";
+import { order } from "./order.ts";
+import { same } from "./same.ts";
+import { start } from "./start.ts";
+import { truth } from "./truth.ts";
+
+/** All cases that may run side by side, in the order of the promises. */
+export const CASES: readonly Case[] = [
+  ...exit,
+  ...loss,
+  ...order,
+  ...cancel,
+  ...ack,
+  ...all,
+  ...once,
+  ...force,
+  ...truth,
+  ...start,
+  ...name,
+  ...same,
+];
+
+/** The cases that want the machine for themselves. */
+export const LOAD_CASES: readonly Case[] = lossUnderLoad;

@@ -1,0 +1,4 @@
+import { CASES } from "../conformance/cases.ts";
+import { conform } from "../conformance/mod.ts";
+
+conform("deno", CASES);

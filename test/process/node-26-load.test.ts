@@ -1,0 +1,4 @@
+import { LOAD_CASES } from "../conformance/cases.ts";
+import { conform } from "../conformance/mod.ts";
+
+conform("node26", LOAD_CASES);
