@@ -259,6 +259,7 @@ export class Lifecycle {
     const off = this.#shutdown;
     this.#shutdown = undefined;
     this.#report = undefined;
+    this.#forcedBy = undefined;
     for (const gate of this.#gates) gate.reopen();
     this.#move("ready");
     if (!off) return;

@@ -46,7 +46,7 @@ export class Shutdown {
   readonly #unstopped: Unstopped[] = [];
   readonly #calledOff: PromiseWithResolvers<void> = Promise.withResolvers();
   readonly #drain: Drain;
-  #run: PhaseRun | undefined;
+  readonly #runs: PhaseRun[] = [];
   #forced: StopReason | undefined;
   #isOff = false;
   #longestBlockMs = 0;
@@ -87,12 +87,12 @@ export class Shutdown {
 
   /** Runs a hook that was registered now. */
   join(hook: Hook, late: boolean): void {
-    this.#run?.join(hook, late);
+    this.#runs.at(-1)?.join(hook, late);
   }
 
   /** Whether the hooks of `phase` run now. */
   isRunning(phase: Phase): boolean {
-    return this.#run?.phase === phase;
+    return this.#runs.at(-1)?.phase === phase;
   }
 
   /** Notes an error for the report. */
@@ -107,6 +107,8 @@ export class Shutdown {
     await this.#phase("compensate");
     await this.#phase("close", () => this.#untilDeadline("close", scope.close(this.reason)), true);
     await this.#phase("flush");
+    // What joined a phase in the moment of its end.
+    for (const run of this.#runs) await run.settled();
   }
 
   /** Runs the hooks of a phase beside, or behind, what else belongs to it. */
@@ -114,7 +116,8 @@ export class Shutdown {
     const { events } = this.#host;
     const startMs = this.budget.usedMs();
     const allottedMs = Math.max(0, this.budget.remainingMs(STAGE_OF[phase]));
-    const run = this.#run = new PhaseRun(phase, this.#phaseHost());
+    const run = new PhaseRun(phase, this.#phaseHost());
+    this.#runs.push(run);
     this.#host.move(STATE_OF[phase]);
     events.emit("phase.started", { phase });
     const beside = also?.();
@@ -194,11 +197,12 @@ export class Shutdown {
       graceMs: this.budget.graceMs,
       tookMs: usedMs,
       deadlinePassed: this.#drain.wasCut,
-      phases: this.#phases,
-      hooks: this.#hooks,
+      // Copies, since the report is frozen and late errors may still be noted.
+      phases: [...this.#phases],
+      hooks: [...this.#hooks],
       gates: this.#drain.gates(),
-      unstopped: this.#unstopped,
-      errors: this.#errors,
+      unstopped: [...this.#unstopped],
+      errors: [...this.#errors],
       longestBlockMs: this.#longestBlockMs,
     };
     return frozen(this.#mapped({ ...data, exitCode: exitCodeOf(data, this.#forced) }));
