@@ -37,7 +37,9 @@ export async function closeScope(closing: Closing, reason: StopReason): Promise<
 }
 
 /** Waits until the last child has left, or until aborted ones have had time to unwind. */
-async function emptied({ scope, clock, options, shieldedMs }: Closing): Promise<void> {
+async function emptied({ scope, extra, clock, options, shieldedMs }: Closing): Promise<void> {
+  const nowMs = clock.nowMs();
+  const unwoundMs = nowMs - (extra.abortedMs ?? nowMs);
   const over = Promise.withResolvers<void>();
   let giveUp: Release | undefined;
   const wait = (ms: number): void => {
@@ -47,7 +49,7 @@ async function emptied({ scope, clock, options, shieldedMs }: Closing): Promise<
       else over.resolve();
     });
   };
-  const forget = scope.onAbort(() => wait(options.unwindMs ?? 1_000));
+  const forget = scope.onAbort(() => wait((options.unwindMs ?? 1_000) - unwoundMs));
   await Promise.race([scope.idle(), over.promise]);
   giveUp?.();
   forget();

@@ -28,6 +28,7 @@ export class Extra {
   closing: Promise<ScopeOutcome> | undefined = undefined;
   empty: PromiseWithResolvers<void> | undefined = undefined;
   startMs: number | undefined = undefined;
+  abortedMs: number | undefined = undefined;
   place: Place | undefined = undefined;
   readonly cleanups: Cleanup[] = [];
   readonly #errors: unknown[] = [];

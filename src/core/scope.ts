@@ -372,6 +372,7 @@ export class Scope implements AsyncDisposable {
 
   #cancel(reason: StopReason, hard: boolean): void {
     const isRoot = this.#parent === undefined;
+    if (hard && this.#extra) this.#extra.abortedMs = this.#clock.nowMs();
     const due: Scope[] = [];
     const enters = (node: Scope): boolean => node === this || !node.#isExempt || (isRoot && hard);
     this.#walk(enters, (node) => {
