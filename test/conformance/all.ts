@@ -58,7 +58,10 @@ export const all: readonly Case[] = [
     async run(subject) {
       const ending = await signalled(subject, "listener-throws");
 
-      assert.deepEqual(ending.lines.slice(1), ["second listener", "closed database"]);
+      const listened = ["second listener", "second abort listener"];
+      assert.deepEqual(ending.lines.slice(1), [...listened, "closed database"]);
+      assert.match(ending.stderr, /abort listener failed on purpose/);
+      assertCode(ending, 1);
     },
   },
   {
