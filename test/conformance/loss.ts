@@ -199,6 +199,19 @@ export const loss: readonly Case[] = [
       assertCode(await child.end(), 0);
     },
   },
+  {
+    id: "LOSS-12",
+    promise: "a hook that announces the end can still call the server itself",
+    async run(subject) {
+      const child = await subject.start("self-call");
+
+      child.signal("SIGTERM");
+      const ending = await child.end();
+
+      assert.deepEqual(ending.lines, ["ready", "farewell 200 still here", "closed database"]);
+      assertCode(ending, 0);
+    },
+  },
 ];
 
 const PARTS: readonly string[] = Array.from(
