@@ -2,8 +2,10 @@
  * Invariants
  * 1. Children hang on their parent by links of their own; a parent's signal never has a listener
  *    per child.
- * 2. A reason is set at most once, and before any user code hears of it: a walk first marks all
+ * 2. A scope is marked at most once, and before any user code hears of it: a walk first marks all
  *    descendants, then calls listeners. So whatever a listener reads or opens is already marked.
+ *    A mark is a bit; the reason is kept where it was given and where somebody listens, and is
+ *    found upwards by the others. The nearest is the first: who is marked takes no second reason.
  * 3. A stop or an abort passes a detached or shielded scope by, with all below it; an abort of the
  *    root passes nothing by.
  * 4. A scope leaves its parent's list when it has closed, and not before.
@@ -32,6 +34,8 @@ const DETACHED = 1;
 const SHIELDED = 2;
 const CLOSED = 4;
 const TASK = 8;
+const STOPPED = 16;
+const ABORTED = 32;
 
 const DONE: ScopeOutcome = Object.freeze({
   end: "done",
@@ -97,12 +101,12 @@ export class Scope implements AsyncDisposable {
 
   /** Whether it was asked to stop, gracefully or not. Costs nothing, unlike reading a signal. */
   get isStopping(): boolean {
-    return this.#stopReason !== undefined || (this.#flags & CLOSED) !== 0;
+    return (this.#flags & (STOPPED | CLOSED)) !== 0;
   }
 
   /** Whether it was told to stop now. */
   get isAborted(): boolean {
-    return this.#abortReason !== undefined;
+    return (this.#flags & ABORTED) !== 0;
   }
 
   /** Whether it has closed: all that it owned has ended or was left behind. */
@@ -112,23 +116,22 @@ export class Scope implements AsyncDisposable {
 
   /** Why it was aborted or, failing that, asked to stop. The first reason of each wins. */
   get reason(): StopReason | undefined {
-    return this.#abortReason ?? this.#stopReason;
+    return this.#whyAborted ?? this.#whyStopped;
   }
 
   /** Aborts when the work should take nothing new and finish what it holds. Made when first read. */
   get stopping(): AbortSignal {
     const extra = this.#need();
     const controller = extra.stopController ??= new AbortController();
-    if (this.#stopReason && !controller.signal.aborted) controller.abort(this.#stopReason);
+    const why = this.#whyStopped;
+    if (why !== undefined && !controller.signal.aborted) controller.abort(why);
     return controller.signal;
   }
 
   /** Aborts when the work should stop now. Made when first read. */
   get signal(): AbortSignal {
     const controller = this.#controller ??= new AbortController();
-    if (this.#abortReason !== undefined && !controller.signal.aborted) {
-      controller.abort(this.#abortReason);
-    }
+    if (this.isAborted && !controller.signal.aborted) controller.abort(this.#whyAborted);
     return controller.signal;
   }
 
@@ -235,9 +238,9 @@ export class Scope implements AsyncDisposable {
 
   /** Calls `listener` when the scope is asked to stop; at once when it was already. */
   onStop(listener: (reason: StopReason) => void): Release {
-    const call = (): void => listener(this.#stopReason ?? closedReason());
+    const call = (): void => listener(this.#whyStopped ?? closedReason());
     const failed = (error: unknown): void => this.#listenerFailed(error);
-    return listen(this.#need().stopListeners, this.#stopReason !== undefined, call, failed);
+    return listen(this.#need().stopListeners, (this.#flags & STOPPED) !== 0, call, failed);
   }
 
   /**
@@ -245,9 +248,9 @@ export class Scope implements AsyncDisposable {
    * many there are, which `addEventListener` on a signal is on no runtime.
    */
   onAbort(listener: (reason: StopReason) => void): Release {
-    const call = (): void => listener(this.#abortReason ?? closedReason());
+    const call = (): void => listener(this.#whyAborted ?? closedReason());
     const failed = (error: unknown): void => this.#listenerFailed(error);
-    return listen(this.#need().abortListeners, this.#abortReason !== undefined, call, failed);
+    return listen(this.#need().abortListeners, this.isAborted, call, failed);
   }
 
   /**
@@ -257,7 +260,7 @@ export class Scope implements AsyncDisposable {
    * the first listener is called.
    */
   stop(reason?: unknown): void {
-    if (this.#stopReason === undefined) this.#cancel(toReason(reason, "stopped"), false);
+    if ((this.#flags & STOPPED) === 0) this.#cancel(toReason(reason, "stopped"), STOPPED);
   }
 
   /**
@@ -266,7 +269,7 @@ export class Scope implements AsyncDisposable {
    * **Again**: the first reason stays. **Order**: as {@linkcode stop}.
    */
   abort(reason?: unknown): void {
-    if (this.#abortReason === undefined) this.#cancel(toReason(reason, "aborted"), true);
+    if (!this.isAborted) this.#cancel(toReason(reason, "aborted"), STOPPED | ABORTED);
   }
 
   /**
@@ -300,8 +303,9 @@ export class Scope implements AsyncDisposable {
   /** What has not ended below this scope, parents before children. A snapshot. */
   open(): Unstopped[] {
     const found: Unstopped[] = [];
-    this.#walk(() => true, (node) => {
+    this.#walk((node) => {
       if (node !== this) found.push(node.#describe());
+      return true;
     });
     return found;
   }
@@ -331,13 +335,16 @@ export class Scope implements AsyncDisposable {
   #adopt(name: string, flags: number): Scope {
     const child = new Scope(name);
     child.#parent = this;
-    child.#flags = flags;
-    const heir = child.#isExempt ? this.#root : this;
-    child.#abortReason = heir.#abortReason;
-    child.#stopReason = child.#isExempt ? heir.#abortReason : heir.#stopReason;
+    child.#flags = flags | this.#bequest(flags);
     if ((this.#flags & CLOSED) === 0) this.#link(child);
-    else child.#stopReason = child.#abortReason ??= this.reason ?? closedReason();
+    else child.#mark(this.reason ?? closedReason(), STOPPED | ABORTED);
     return child;
+  }
+
+  /** The marks with which a child is born. */
+  #bequest(flags: number): number {
+    if ((flags & (DETACHED | SHIELDED)) === 0) return this.#flags & (STOPPED | ABORTED);
+    return this.#root.isAborted ? STOPPED | ABORTED : 0;
   }
 
   #link(child: Scope): void {
@@ -370,29 +377,54 @@ export class Scope implements AsyncDisposable {
     else extra.disarm = clock.after(leftMs, expire);
   }
 
-  #cancel(reason: StopReason, hard: boolean): void {
-    const isRoot = this.#parent === undefined;
-    if (hard && this.#extra) this.#extra.abortedMs = this.#clock.nowMs();
+  #cancel(reason: StopReason, marks: number): void {
+    if (marks & ABORTED && this.#extra) this.#extra.abortedMs = this.#clock.nowMs();
+    const reachesAll = this.#parent === undefined && (marks & ABORTED) !== 0;
+    this.#mark(reason, marks);
     const due: Scope[] = [];
-    const enters = (node: Scope): boolean => node === this || !node.#isExempt || (isRoot && hard);
-    this.#walk(enters, (node) => {
-      node.#stopReason ??= reason;
-      if (hard) node.#abortReason ??= reason;
-      if (node.#controller !== undefined || node.#extra !== undefined) due.push(node);
+    this.#walk((node) => {
+      if (node.#isExempt && !reachesAll && node !== this) return false;
+      if (node.#controller !== undefined || node.#extra !== undefined) {
+        node.#mark(reason, marks);
+        due.push(node);
+      } else node.#flags |= marks;
+      return true;
     });
-    if (due.length === 0) return;
     isolated((error) => this.#listenerFailed(error), () => {
       for (const node of due) node.#fire();
     });
   }
 
-  /** Visits this scope and all below it, parents first, without recursion: trees can be deep. */
-  #walk(enters: (node: Scope) => boolean, visit: (node: Scope) => void): void {
+  #mark(reason: StopReason, marks: number): void {
+    if ((this.#flags & STOPPED) === 0) this.#stopReason = reason;
+    if ((this.#flags & ABORTED) === 0 && (marks & ABORTED) !== 0) this.#abortReason = reason;
+    this.#flags |= marks;
+  }
+
+  get #whyStopped(): StopReason | undefined {
+    return (this.#flags & STOPPED) === 0 ? undefined : this.#nearest((node) => node.#stopReason);
+  }
+
+  get #whyAborted(): StopReason | undefined {
+    return this.isAborted ? this.#nearest((node) => node.#abortReason) : undefined;
+  }
+
+  /** Who listens has its reason at hand; the others find the nearest above, which is the first. */
+  #nearest(reasonOf: (node: Scope) => StopReason | undefined): StopReason | undefined {
     let node: Scope | undefined = this;
     while (node !== undefined) {
-      const entered = enters(node);
-      if (entered) visit(node);
-      node = (entered ? node.#first : undefined) ?? node.#following(this);
+      const found = reasonOf(node);
+      if (found !== undefined) return found;
+      node = node.#isExempt ? node.#root : node.#parent;
+    }
+    return undefined;
+  }
+
+  /** Visits this scope and all below it, parents first, without recursion: trees can be deep. */
+  #walk(enter: (node: Scope) => boolean): void {
+    let node: Scope | undefined = this;
+    while (node !== undefined) {
+      node = (enter(node) ? node.#first : undefined) ?? node.#following(this);
     }
   }
 
@@ -438,9 +470,10 @@ export class Scope implements AsyncDisposable {
 
   #shieldedMs(): number {
     let longestMs = 0;
-    this.#walk(() => true, (node) => {
-      if ((node.#flags & SHIELDED) === 0 || node.isAborted) return;
-      longestMs = Math.max(longestMs, node.remainingMs());
+    this.#walk((node) => {
+      const isShield = (node.#flags & SHIELDED) !== 0 && !node.isAborted;
+      if (isShield) longestMs = Math.max(longestMs, node.remainingMs());
+      return true;
     });
     return longestMs;
   }
