@@ -1,0 +1,27 @@
+// People who are still on Node 20 run the programs through tsx.
+import assert from "node:assert/strict";
+import { execFile, execFileSync } from "node:child_process";
+import { join } from "node:path";
+import process from "node:process";
+import { it } from "node:test";
+import { promisify } from "node:util";
+import { ROOT } from "../gates/source.ts";
+
+const execute = promisify(execFile);
+/** The Node that npm itself runs on: whatever the machine has. */
+const systemNode = process.env["npm_node_execpath"] ?? "node";
+const version = execFileSync(systemNode, ["--version"], { encoding: "utf8" }).trim();
+
+if (version.startsWith("v20.")) {
+  it(`a program runs through tsx on Node ${version}`, async () => {
+    const args = ["--import", "tsx", join(ROOT, "test/programs/natural-end.ts")];
+
+    const { stdout } = await execute(systemNode, args, { cwd: ROOT });
+
+    assert.equal(stdout, "work done\nclosed database\n");
+  });
+} else {
+  it(`a program on Node 20: not possible here, the system has ${version}`, () => {
+    assert.doesNotMatch(version, /^v20\./);
+  });
+}
