@@ -22,6 +22,8 @@ interface CleanUp {
 /** All of a scope that most scopes do without, made when it is first needed. */
 export class Extra {
   options: ScopeOptions = {};
+  stopReason: StopReason | undefined = undefined;
+  abortReason: StopReason | undefined = undefined;
   stopController: AbortController | undefined = undefined;
   deadlineMs: number = Infinity;
   disarm: Release | undefined = undefined;
@@ -74,9 +76,8 @@ export class Extra {
     if (this.#errors.length < MOST_ERRORS) this.#errors.push(error);
   }
 
-  fireStop(reason: StopReason | undefined, failed: ListenerFailed): void {
-    if (reason === undefined) return;
-    if (this.stopController?.signal.aborted === false) this.stopController.abort(reason);
+  fireStop(failed: ListenerFailed): void {
+    if (this.stopController?.signal.aborted === false) this.stopController.abort(this.stopReason);
     this.#stopListeners?.fire(failed);
   }
 

@@ -76,8 +76,6 @@ export class Scope implements AsyncDisposable {
   #next: Scope | undefined = undefined;
   #first: Scope | undefined = undefined;
   #flags = 0;
-  #stopReason: StopReason | undefined = undefined;
-  #abortReason: StopReason | undefined = undefined;
   #controller: AbortController | undefined = undefined;
   #extra: Extra | undefined = undefined;
 
@@ -337,7 +335,7 @@ export class Scope implements AsyncDisposable {
     child.#parent = this;
     child.#flags = flags | this.#bequest(flags);
     if ((this.#flags & CLOSED) === 0) this.#link(child);
-    else child.#mark(this.reason ?? closedReason(), STOPPED | ABORTED);
+    else child.#bury(this.reason ?? closedReason());
     return child;
   }
 
@@ -345,6 +343,11 @@ export class Scope implements AsyncDisposable {
   #bequest(flags: number): number {
     if ((flags & (DETACHED | SHIELDED)) === 0) return this.#flags & (STOPPED | ABORTED);
     return this.#root.isAborted ? STOPPED | ABORTED : 0;
+  }
+
+  #bury(reason: StopReason): void {
+    this.#need();
+    this.#mark(reason, STOPPED | ABORTED);
   }
 
   #link(child: Scope): void {
@@ -378,42 +381,44 @@ export class Scope implements AsyncDisposable {
   }
 
   #cancel(reason: StopReason, marks: number): void {
-    if (marks & ABORTED && this.#extra) this.#extra.abortedMs = this.#clock.nowMs();
-    const reachesAll = this.#parent === undefined && (marks & ABORTED) !== 0;
-    this.#mark(reason, marks);
+    const extra = this.#need();
+    const isAbort = (marks & ABORTED) !== 0;
+    if (isAbort) extra.abortedMs = this.#clock.nowMs();
+    const reachesAll = isAbort && this.#parent === undefined;
     const due: Scope[] = [];
     this.#walk((node) => {
       if (node.#isExempt && !reachesAll && node !== this) return false;
-      if (node.#controller !== undefined || node.#extra !== undefined) {
-        node.#mark(reason, marks);
-        due.push(node);
-      } else node.#flags |= marks;
+      if (node.#mark(reason, marks)) due.push(node);
       return true;
     });
     isolated((error) => this.#listenerFailed(error), () => {
-      for (const node of due) node.#fire();
+      for (const node of due) node.#fire(reason);
     });
   }
 
-  #mark(reason: StopReason, marks: number): void {
-    if ((this.#flags & STOPPED) === 0) this.#stopReason = reason;
-    if ((this.#flags & ABORTED) === 0 && (marks & ABORTED) !== 0) this.#abortReason = reason;
+  /** Whether somebody may have to be told. */
+  #mark(reason: StopReason, marks: number): boolean {
+    const added = marks & ~this.#flags;
     this.#flags |= marks;
+    if (this.#extra === undefined) return this.#controller !== undefined && (added & ABORTED) !== 0;
+    if ((added & STOPPED) !== 0) this.#extra.stopReason = reason;
+    if ((added & ABORTED) !== 0) this.#extra.abortReason = reason;
+    return added !== 0;
   }
 
   get #whyStopped(): StopReason | undefined {
-    return (this.#flags & STOPPED) === 0 ? undefined : this.#nearest((node) => node.#stopReason);
+    return (this.#flags & STOPPED) === 0 ? undefined : this.#nearest((extra) => extra.stopReason);
   }
 
   get #whyAborted(): StopReason | undefined {
-    return this.isAborted ? this.#nearest((node) => node.#abortReason) : undefined;
+    return this.isAborted ? this.#nearest((extra) => extra.abortReason) : undefined;
   }
 
   /** Who listens has its reason at hand; the others find the nearest above, which is the first. */
-  #nearest(reasonOf: (node: Scope) => StopReason | undefined): StopReason | undefined {
+  #nearest(reasonOf: (extra: Extra) => StopReason | undefined): StopReason | undefined {
     let node: Scope | undefined = this;
     while (node !== undefined) {
-      const found = reasonOf(node);
+      const found = node.#extra && reasonOf(node.#extra);
       if (found !== undefined) return found;
       node = node.#isExempt ? node.#root : node.#parent;
     }
@@ -438,11 +443,13 @@ export class Scope implements AsyncDisposable {
     return undefined;
   }
 
-  #fire(): void {
+  /** An own controller alone listens for an abort only, and is due only for the abort that marked it. */
+  #fire(reason: StopReason): void {
     const failed = (error: unknown): void => this.#listenerFailed(error);
-    this.#extra?.fireStop(this.#stopReason, failed);
-    if (this.#abortReason === undefined) return;
-    if (this.#controller?.signal.aborted === false) this.#controller.abort(this.#abortReason);
+    this.#extra?.fireStop(failed);
+    if (!this.isAborted) return;
+    const why = this.#extra?.abortReason ?? reason;
+    if (this.#controller?.signal.aborted === false) this.#controller.abort(why);
     this.#extra?.fireAbort(failed);
   }
 
