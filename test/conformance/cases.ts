@@ -9,6 +9,7 @@ import type { Case } from "./mod.ts";
 import { name } from "./name.ts";
 import { once } from "./once.ts";
 import { order } from "./order.ts";
+import { ownServer } from "./own-server.ts";
 import { same } from "./same.ts";
 import { start } from "./start.ts";
 import { truth } from "./truth.ts";
@@ -31,3 +32,6 @@ export const CASES: readonly Case[] = [
 
 /** The cases that want the machine for themselves. */
 export const LOAD_CASES: readonly Case[] = lossUnderLoad;
+
+/** The cases that only Node offers the means for. */
+export const NODE_CASES: readonly Case[] = ownServer;
