@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { type ClientHttp2Session, type ClientHttp2Stream, connect } from "node:http2";
 import { within } from "./wait.ts";
 
@@ -22,14 +23,15 @@ export async function http2Load(port: number, count: number): Promise<Http2Load>
   session.on("error", () => {});
   const streams = Array.from({ length: count }, () => session.request({ ":path": "/" }));
   const answers = Promise.all(streams.map(answerOf));
+  await within(once(session, "connect"), "the session");
   await ping(session);
   return { answers: within(answers, "all streams"), goneAway: within(promise, "a GOAWAY") };
 }
 
 // The answer to a ping comes after the server has read what was sent before it.
 function ping(session: ClientHttp2Session): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  session.ping(() => resolve());
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  session.ping((error) => error ? reject(error) : resolve());
   return within(promise, "a ping");
 }
 

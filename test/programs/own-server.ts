@@ -1,14 +1,12 @@
 // Brings its own server of node:http, as Express and its like do. Runs on Node.
 import { createServer } from "node:http";
 import process from "node:process";
-import { setTimeout as delay } from "node:timers/promises";
 import { httpServer, run } from "quiesce/node";
 
 await run((life) => {
   life.use("database", {}, () => console.log("closed database"));
-  const server = createServer(async (_request, response) => {
-    await delay(1_200);
-    response.end("ok");
+  const server = createServer((_request, response) => {
+    setTimeout(() => response.end("ok"), 1_200);
   });
   httpServer(life, server);
   server.listen(Number(process.env["PORT"] ?? 3_000), () => console.log("listening"));
