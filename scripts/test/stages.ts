@@ -5,19 +5,25 @@ import type { Stage } from "./stage.ts";
 const BIN = "node_modules/.bin";
 const DENO = `${BIN}/deno`;
 const BUN = `${BIN}/bun`;
+const TSC = "node_modules/typescript/bin/tsc";
 const NODES = {
   "node 22": "node_modules/node-22/bin/node",
   "node 24": "node_modules/node/bin/node",
   "node 26": "node_modules/node-26/bin/node",
 };
 
+const CORE = ["test/core/native.test.ts"];
+
 /** Every stage of the gate, cheapest first. */
 export function allStages(): readonly Stage[] {
   return [
     ...checks(),
     ...onEveryRuntime("unit", globSync("test/unit/**/*.test.ts")),
-    ...onEveryRuntime("conformance core", ["test/core/native.test.ts"]),
+    ...onEveryRuntime("conformance core", CORE),
+    denoTest("conformance core deno without permissions", CORE, ["--no-prompt"]),
     nodeTest("conformance core workerd", ["test/workerd/core.test.ts"]),
+    nodeTest("conformance core bare web", ["test/core/bare.test.ts"]),
+    denoTest("unit std-async", globSync("test/deno/*.test.ts")),
     ...documents(),
     ...processes(),
     ...packages(),
@@ -32,21 +38,25 @@ function checks(): readonly Stage[] {
     check("lint deno", [DENO, "lint", "--quiet"]),
     check("types", ["node", TSC, "-p", "tsconfig.json"]),
     check("types core", ["node", TSC, "-p", "tsconfig.core.json"]),
-    check("types runtimes", ["node", TSC, "-p", "test/types/tsconfig.json"]),
+    check("types misuse", ["node", TSC, "-p", "test/types/tsconfig.json"]),
+    nodeTest("types runtimes", ["test/types/fit.test.ts"]),
     nodeTest("gates", globSync("test/gates/*.test.ts")),
   ];
 }
 
-const TSC = "node_modules/typescript/bin/tsc";
+/** Options that make an example fail when what it asserts is false. */
+const STRICT_EXAMPLES = ["-A", "--quiet", "--preload", "test/docs/strict-assert.ts"];
+const REPORT = ["--junit-path={junit}"];
 
 function documents(): readonly Stage[] {
   return [
     check("docs lint", [DENO, "doc", "--lint", "--quiet", ...doors()]),
     {
       name: "docs examples",
-      command: [DENO, "test", "--doc", "-A", "--junit-path={junit}", ...pages(), ...doors()],
+      command: [DENO, "test", "--doc", ...STRICT_EXAMPLES, ...REPORT, ...pages(), ...product()],
       counts: "junit",
     },
+    check("docs support table", ["node", "docs/support.ts", "--check"]),
     check("jsr dry run", [DENO, "publish", "--dry-run", "--allow-dirty"]),
   ];
 }
@@ -63,7 +73,7 @@ function processes(): readonly Stage[] {
 function packages(): readonly Stage[] {
   return [
     { ...check("pack publint", [`${BIN}/publint`, "--strict"]), after: ["build"] },
-    { ...nodeTest("pack installed", ["test/pack/installed.test.ts"]), after: ["build"] },
+    { ...nodeTest("pack", globSync("test/pack/*.test.ts")), after: ["build"] },
   ];
 }
 
@@ -72,11 +82,7 @@ function onEveryRuntime(name: string, files: readonly string[]): readonly Stage[
     ...Object.keys(NODES).map((node) =>
       nodeTest(`${name} ${node}`, files, node as keyof typeof NODES)
     ),
-    {
-      name: `${name} deno`,
-      command: [DENO, "test", "-A", "--no-check", "--quiet", "--junit-path={junit}", ...files],
-      counts: "junit",
-    },
+    denoTest(`${name} deno`, files),
     {
       name: `${name} bun`,
       command: [
@@ -89,6 +95,17 @@ function onEveryRuntime(name: string, files: readonly string[]): readonly Stage[
       counts: "junit",
     },
   ];
+}
+
+/** Types are checked elsewhere, for all files at once. */
+function denoTest(
+  name: string,
+  files: readonly string[],
+  permissions: readonly string[] = ["-A"],
+): Stage {
+  const options = ["--no-check", "--quiet", "--sanitize-ops", "--sanitize-resources"];
+  const command = [DENO, "test", ...permissions, ...options, ...REPORT, ...files];
+  return { name, command, counts: "junit" };
 }
 
 function check(name: string, command: readonly string[]): Stage {
@@ -116,6 +133,10 @@ function dotted(path: string): string {
 
 function doors(): readonly string[] {
   return globSync(["mod.ts", "adapters/*/mod.ts", "src/{testing,config}/mod.ts"]);
+}
+
+function product(): readonly string[] {
+  return globSync(["mod.ts", "{src,adapters}/**/*.ts"]).sort();
 }
 
 function pages(): readonly string[] {
