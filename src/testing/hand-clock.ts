@@ -1,0 +1,97 @@
+import { type Clock, QuiesceError, type Release, release } from "../core/mod.ts";
+
+/** Where a hand clock starts. */
+export interface HandClockOptions {
+  /** What `wallMs()` says at first. Default: 0, the first moment of 1970. */
+  readonly wallMs?: number;
+}
+
+/** A clock that stands still until it is moved. */
+export interface HandClock extends Clock {
+  /** How many timers wait. */
+  readonly pending: number;
+  /**
+   * Moves the time forward by `ms`, and calls each timer that is due at its own time.
+   *
+   * **Ends** when the time has come and what the timers set off has come to rest, as far as promises
+   * go: it waits for no real time and no input or output. **Order**: by time, then by age; promises
+   * settle before the first timer and after each. **Yours**: what a timer throws rejects it.
+   *
+   * @throws {QuiesceError} `BAD_OPTION` when `ms` is negative or not finite
+   */
+  advance(ms: number): Promise<void>;
+}
+
+interface Timer {
+  readonly dueMs: number;
+  readonly run: () => void;
+}
+
+/** A chain of promises this long settles between two timers. */
+const ROUNDS = 500;
+
+/**
+ * Makes a clock that only {@linkcode HandClock.advance} moves, so that tests of deadlines take no
+ * time and always end the same way.
+ *
+ * @example See a deadline pass without waiting for it
+ * ```ts
+ * import { Scope } from "quiesce";
+ * import { handClock } from "quiesce/testing";
+ *
+ * const clock = handClock();
+ * const query = new Scope("query", { clock }).child("rows", { timeoutMs: 5_000 });
+ * await clock.advance(4_999);
+ * console.assert(!query.isAborted);
+ * await clock.advance(1);
+ * console.assert(query.isAborted && clock.pending === 0);
+ * ```
+ */
+export function handClock(options: HandClockOptions = {}): HandClock {
+  const { wallMs = 0 } = options;
+  const timers = new Set<Timer>();
+  let nowMs = 0;
+  return {
+    nowMs: () => nowMs,
+    wallMs: () => wallMs + nowMs,
+    after: (delayMs, run) => waiting(timers, { dueMs: nowMs + Math.max(0, delayMs), run }),
+    get pending() {
+      return timers.size;
+    },
+    async advance(ms) {
+      if (!(ms >= 0) || ms === Infinity) throw badAdvance(ms);
+      const untilMs = nowMs + ms;
+      await rest();
+      for (let next = earliest(timers, untilMs); next; next = earliest(timers, untilMs)) {
+        nowMs = Math.max(nowMs, next.dueMs);
+        timers.delete(next);
+        next.run();
+        await rest();
+      }
+      nowMs = Math.max(nowMs, untilMs);
+    },
+  };
+}
+
+function waiting(timers: Set<Timer>, timer: Timer): Release {
+  if (timer.dueMs !== Infinity) timers.add(timer);
+  return release(() => timers.delete(timer));
+}
+
+function earliest(timers: ReadonlySet<Timer>, untilMs: number): Timer | undefined {
+  let found: Timer | undefined;
+  for (const timer of timers) {
+    if (timer.dueMs <= untilMs && !(found && found.dueMs <= timer.dueMs)) found = timer;
+  }
+  return found;
+}
+
+/** Lets promises settle. No turn of the event loop, since timers of the platform would run in it. */
+async function rest(): Promise<void> {
+  for (let round = 0; round < ROUNDS; round += 1) await undefined;
+}
+
+function badAdvance(ms: number): QuiesceError {
+  const message = `Cannot advance the clock: "ms" must be a finite number of zero or more, got ${ms}`;
+  return new QuiesceError("BAD_OPTION", message);
+}
