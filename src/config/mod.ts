@@ -1,0 +1,20 @@
+/**
+ * Reads options from where operators write them: an object, the environment, a file. The only door
+ * that needs `zod`.
+ *
+ * @module
+ */
+export {
+  type ConfigIssue,
+  type ConfigResult,
+  type ConfigSchema,
+  configSchema,
+} from "./config-schema.ts";
+export { parseConfig } from "./parse-config.ts";
+export { parseConfigText, type TextOptions } from "./parse-config-text.ts";
+export {
+  type Environment,
+  type EnvironmentOptions,
+  parseEnvironment,
+} from "./parse-environment.ts";
+export type { Config, SignalMeaning } from "./schema.ts";

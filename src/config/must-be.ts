@@ -1,0 +1,20 @@
+import type { z } from "zod";
+
+/** The part of a schema's parameters that says what was expected and what was got. */
+interface Expectation {
+  readonly error: (issue: z.core.$ZodRawIssue) => string | undefined;
+}
+
+/** Makes the message of a schema. What it says of unknown keys is left to the schema. */
+export function mustBe(expected: string): Expectation {
+  return {
+    error: ({ code, input }) =>
+      code === "unrecognized_keys" ? undefined : `must be ${expected}, got ${shown(input)}`,
+  };
+}
+
+function shown(given: unknown): string {
+  if (typeof given === "string") return JSON.stringify(given);
+  if (typeof given === "number" || typeof given === "boolean" || given === null) return `${given}`;
+  return Array.isArray(given) ? "an array" : `a value of type ${typeof given}`;
+}
