@@ -42,7 +42,7 @@ export interface GateStats {
 export class Gate {
   /** What the gate is called in the report. */
   readonly name: string;
-  readonly #ring: Lease = new Lease("");
+  readonly #list: Lease = new Lease("");
   readonly #owner: LeaseOwner;
   #idle: PromiseWithResolvers<void> = Promise.withResolvers();
   #closed = false;
@@ -104,7 +104,7 @@ export class Gate {
       return undefined;
     }
     const lease = new Lease(name, this.#owner, options);
-    this.#ring.insert(lease);
+    this.#list.insert(lease);
     this.#inFlight += 1;
     if (options?.kind === "longLived") this.#longLived += 1;
     return lease;
@@ -125,12 +125,12 @@ export class Gate {
 
   /** The named work inside, newest first. A snapshot. */
   leases(): readonly Lease[] {
-    return this.#ring.others();
+    return this.#list.others();
   }
 
   /** Ends the long-lived work inside, each by the `end` that its lease was given. */
   endLongLived(reason: unknown, failed: (error: unknown) => void): void {
-    for (const lease of this.#ring.others()) {
+    for (const lease of this.#list.others()) {
       if (lease.kind !== "longLived") continue;
       try {
         lease.end(reason);

@@ -23,47 +23,49 @@ export interface LeaseOwner {
 /**
  * One named unit of work in flight. Made by `gate.lease()`; works with `using`.
  *
- * Leases hang in a ring of their own links, so that taking and returning one allocates one object.
+ * Leases hang in a list of their own links, and keep what they were given as it is, so that taking
+ * and returning one allocates one small object.
  */
 export class Lease implements Disposable {
   /** What the work is called in the report, such as `GET /orders`. */
   readonly name: string;
-  /** When the work began, or `NaN` when nobody said. */
-  readonly sinceMs: number;
   #owner: LeaseOwner | undefined;
-  #kind: WorkClass;
-  #end: ((reason: unknown) => void) | undefined;
-  #previous: Lease;
-  #next: Lease;
+  #options: LeaseOptions | undefined;
+  #previous: Lease | undefined;
+  #next: Lease | undefined;
 
   /** Made by a gate, never by its user. */
   constructor(name: string, owner?: LeaseOwner, options?: LeaseOptions) {
     this.name = name;
-    this.sinceMs = options?.sinceMs ?? NaN;
     this.#owner = owner;
-    this.#kind = options?.kind ?? "short";
-    this.#end = options?.end;
-    this.#previous = this;
-    this.#next = this;
+    this.#options = options;
+    this.#previous = undefined;
+    this.#next = undefined;
+  }
+
+  /** When the work began, or `NaN` when nobody said. */
+  get sinceMs(): number {
+    return this.#options?.sinceMs ?? NaN;
   }
 
   /** Whether it is waited for, or asked and then ended. */
   get kind(): WorkClass {
-    return this.#kind;
+    return this.#options?.kind ?? "short";
   }
 
-  /** Puts `lease` into the ring behind this one. */
+  /** Puts `lease` into the list behind this one. */
   insert(lease: Lease): void {
+    const next = this.#next;
+    if (next !== undefined) next.#previous = lease;
     lease.#previous = this;
-    lease.#next = this.#next;
-    this.#next.#previous = lease;
+    lease.#next = next;
     this.#next = lease;
   }
 
-  /** Every lease of the ring but this one, newest first. Leases may end meanwhile. */
+  /** Every lease behind this one, newest first. Leases may end meanwhile. */
   others(): Lease[] {
     const found: Lease[] = [];
-    for (let lease = this.#next; lease !== this; lease = lease.#next) found.push(lease);
+    for (let lease = this.#next; lease !== undefined; lease = lease.#next) found.push(lease);
     return found;
   }
 
@@ -72,16 +74,15 @@ export class Lease implements Disposable {
    * `end` ends it cleanly. **Again**: the last `end` counts. **Late**: nothing on an ended lease.
    */
   becomeLongLived(end: (reason: unknown) => void): void {
-    this.#end = end;
-    if (this.#kind === "longLived") return;
-    this.#kind = "longLived";
-    this.#owner?.changed(this);
+    const isNew = this.kind === "short";
+    this.#options = { ...this.#options, kind: "longLived", end };
+    if (isNew) this.#owner?.changed(this);
   }
 
   /** Ends long-lived work by the function that it gave. **Again**: the function is called once. */
   end(reason: unknown): void {
-    const end = this.#end;
-    this.#end = undefined;
+    const { end, ...rest } = this.#options ?? {};
+    this.#options = rest;
     end?.(reason);
   }
 
@@ -90,9 +91,9 @@ export class Lease implements Disposable {
     const owner = this.#owner;
     if (owner === undefined) return;
     this.#owner = undefined;
-    this.#previous.#next = this.#next;
-    this.#next.#previous = this.#previous;
-    this.#previous = this.#next = this;
+    if (this.#next !== undefined) this.#next.#previous = this.#previous;
+    if (this.#previous !== undefined) this.#previous.#next = this.#next;
+    this.#previous = this.#next = undefined;
     owner.left(this);
   }
 
