@@ -77,16 +77,16 @@ export class Lifecycle {
    */
   constructor(options: LifecycleOptions = {}) {
     this.#settings = settingsOf(options);
-    this.#events = new Events((type, error) => this.#caught(`listener of "${type}"`, error));
+    this.#events = new Events((type, error) => this.caught(`listener of "${type}"`, error));
     this.gate = new Gate("work");
     this.#gates = [this.gate];
     this.scope = new Scope("", {
       clock: this.#settings.clock,
       unwindMs: this.#reserves().unwindMs,
       observer: {
-        taskFailed: (scope, error) => this.#caught(`task "${scope.path}"`, error),
-        cleanupFailed: (path, error) => this.#caught(`cleanup of scope "${path}"`, error),
-        listenerFailed: (path, error) => this.#caught(`listener of scope "${path}"`, error),
+        taskFailed: (scope, error) => this.caught(`task "${scope.path}"`, error),
+        cleanupFailed: (path, error) => this.caught(`cleanup of scope "${path}"`, error),
+        listenerFailed: (path, error) => this.caught(`listener of scope "${path}"`, error),
       },
     });
     this.#latches.reach("starting");
@@ -212,6 +212,20 @@ export class Lifecycle {
     return gate;
   }
 
+  /** All gates of this life, {@linkcode gate} first. A snapshot. */
+  gates(): readonly Gate[] {
+    return [...this.#gates];
+  }
+
+  /**
+   * Notes an error that nobody waits for: it becomes the event `error.caught` and, during a
+   * shutdown, part of the report, which then says that something failed. `from` names its origin.
+   */
+  caught(from: string, error: unknown): void {
+    this.#shutdown?.fail(from, error);
+    this.#events.emit("error.caught", { from, error });
+  }
+
   /**
    * Says that the start is over and work may come.
    *
@@ -334,7 +348,7 @@ export class Lifecycle {
       reserves: this.#reserves(),
       wasReady: this.#started,
       gates: () => this.#gates,
-      caught: (from, error) => this.#caught(from, error),
+      caught: (from, error) => this.caught(from, error),
       move: (to) => this.#move(to),
     }, reason);
     if (reason.kind === "failure") shutdown.fail(reason.message, reason.cause ?? reason);
@@ -384,11 +398,6 @@ export class Lifecycle {
     this.#state = to;
     this.#latches.reach(to);
     this.#events.emit("state.changed", { from, to });
-  }
-
-  #caught(from: string, error: unknown): void {
-    this.#shutdown?.fail(from, error);
-    this.#events.emit("error.caught", { from, error });
   }
 
   #wrongState(action: string): QuiesceError {
