@@ -4,7 +4,7 @@ import { isolated, type ListenerFailed } from "./listener.ts";
 import { isAbortError } from "./reason.ts";
 import type { Release } from "./release.ts";
 
-/** How long those are waited for that are called only after the deadline. */
+/** How long those are waited for at most that are called only after the deadline. */
 export const LATE_MS = 100;
 
 /** How a bounded call ended. `timed-out` means that its time ran out first; it may still run. */
@@ -20,6 +20,8 @@ export interface Bound {
   readonly what: string;
   /** Zero or less: it is called with a signal that is already aborted, and hardly waited for. */
   readonly timeoutMs: number;
+  /** How long "hardly" is. Default: {@linkcode LATE_MS}. */
+  readonly lateMs?: number;
   /** Is told when a listener of the signal throws. */
   readonly failed: ListenerFailed;
   /** Lets an outer deadline end the call too; it is given a function that does so. */
@@ -58,12 +60,12 @@ class Expiry {
   readonly #failed: ListenerFailed;
 
   constructor(bound: Bound) {
-    const { clock, timeoutMs } = bound;
+    const { clock, timeoutMs, lateMs = LATE_MS } = bound;
     this.#failed = bound.failed;
     const isLate = timeoutMs <= 0;
     if (isLate) this.#controller.abort(expired(bound));
     const expire = (): void => this.#expire(expired(bound));
-    this.#releases.push(clock.after(isLate ? LATE_MS : timeoutMs, expire));
+    this.#releases.push(clock.after(isLate ? lateMs : timeoutMs, expire));
     if (!isLate && bound.until) this.#releases.push(bound.until(expire));
   }
 

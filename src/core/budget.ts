@@ -4,6 +4,7 @@
  *    early leaves its time to the next, and the parts never add up to more than the whole.
  * 2. Only `extend` and `hurry` move them, and whoever waits for one is told.
  */
+import { LATE_MS } from "./bounded.ts";
 import { QuiesceError } from "./error.ts";
 import type { Clock } from "./port.ts";
 import { type Release, release } from "./release.ts";
@@ -37,9 +38,9 @@ interface Watcher {
   disarm: Release;
 }
 
-/** Late hooks and the exit itself need a little as well: 1 % of the whole, at most 100 ms. */
+/** Late hooks and the exit itself need a little as well: 1 % of the whole. */
 function exitMs(graceMs: number): number {
-  return Math.min(graceMs * 0.01, 100);
+  return Math.min(graceMs * 0.01, LATE_MS);
 }
 
 /**
@@ -111,6 +112,11 @@ export class Budget {
   /** The whole, with what was granted on top. */
   get graceMs(): number {
     return this.#graceMs;
+  }
+
+  /** How long a hook may take that is called only after its deadline, without breaking the whole. */
+  get lateMs(): number {
+    return exitMs(this.#graceMs);
   }
 
   /** How long ago the first trigger came. */

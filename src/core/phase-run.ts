@@ -102,6 +102,7 @@ export class PhaseRun {
         clock,
         what,
         timeoutMs: budget.remainingMs(stage) <= 0 ? 0 : hook.timeoutMs ?? Infinity,
+        lateMs: budget.lateMs,
         failed: (error) => this.#host.failed(what, error),
         until: (expire) => budget.onDeadline(stage, expire),
       },
