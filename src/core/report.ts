@@ -123,18 +123,20 @@ export interface Report {
 /** How deep a chain of causes is followed. */
 const MOST_CAUSES = 5;
 
-/** Makes plain data out of whatever was thrown. */
+/** Makes plain data out of whatever was thrown. Its fields may throw in turn, or be no texts. */
 export function errorReport(from: string, error: unknown, depth = 0): ErrorReport {
-  if (!(error instanceof Error)) return { from, name: "unknown", message: String(error) };
-  const { code } = error as { readonly code?: unknown };
+  if (!isError(error)) return { from, name: "unknown", message: textOf(() => error) };
+  const code = read(() => (error as { readonly code?: unknown }).code);
+  const stack = read(() => error.stack);
+  const cause = read(() => error.cause);
   return {
     from,
-    name: error.name,
-    message: error.message,
+    name: textOf(() => error.name),
+    message: textOf(() => error.message),
     ...(typeof code === "string" && { code }),
-    ...(error.stack !== undefined && { stack: error.stack }),
-    ...(error.cause !== undefined && depth < MOST_CAUSES &&
-      { cause: errorReport(from, error.cause, depth + 1) }),
+    ...(typeof stack === "string" && { stack }),
+    ...(cause !== undefined && depth < MOST_CAUSES &&
+      { cause: errorReport(from, cause, depth + 1) }),
   };
 }
 
@@ -162,4 +164,20 @@ export function frozen<T>(data: T): T {
   if (typeof data !== "object" || data === null || Object.isFrozen(data)) return data;
   Object.values(data).forEach(frozen);
   return Object.freeze(data);
+}
+
+function isError(thrown: unknown): thrown is Error {
+  return read(() => thrown instanceof Error) ?? false;
+}
+
+function textOf(field: () => unknown): string {
+  return read(() => String(field())) ?? "(cannot be read)";
+}
+
+function read<T>(field: () => T): T | undefined {
+  try {
+    return field();
+  } catch {
+    return undefined;
+  }
 }
