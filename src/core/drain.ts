@@ -37,8 +37,9 @@ export class Drain {
     this.#closeGates();
     this.#host.scope.stop(reason);
     const releases: Release[] = [
-      this.#budget.onDeadline("unwind", resolve),
+      // First, since without time to unwind both are due at once.
       this.#budget.onDeadline("drain", () => this.#abort(forced() ?? this.#deadline(reason))),
+      this.#budget.onDeadline("unwind", resolve),
       clock.after(longLivedMs, () => this.#endLongLived(reason)),
     ];
     await Promise.race([this.#emptied(), over]);
