@@ -65,11 +65,14 @@ function needs<H extends Ordered>(
 
 /** The names of a circle of `after` that `hook` would close, or `undefined`. */
 export function cycleWith<H extends Ordered>(hooks: readonly H[], hook: H): string[] | undefined {
+  if (!hook.after?.length) return undefined;
   const named = new Map([...hooks, hook].map((each) => [each.name, each]));
+  const seen = new Set<string>();
   const visit = (name: string, path: readonly string[]): string[] | undefined => {
     const at = [...path, name];
     if (name === hook.name && path.length > 0) return at;
-    if (path.includes(name)) return undefined;
+    if (seen.has(name)) return undefined;
+    seen.add(name);
     for (const next of named.get(name)?.after ?? []) {
       const found = visit(next, at);
       if (found) return found;
@@ -85,9 +88,14 @@ export function longestPathMs<H extends Ordered>(hooks: readonly H[], chained: b
   const known = new Map<H, number>();
   const lengthOf = (hook: H): number => {
     const found = known.get(hook) ??
-      (hook.timeoutMs ?? 0) + Math.max(0, ...(before.get(hook) ?? []).map(lengthOf));
+      declaredMs(hook) + Math.max(0, ...(before.get(hook) ?? []).map(lengthOf));
     known.set(hook, found);
     return found;
   };
   return Math.max(0, ...hooks.map(lengthOf));
+}
+
+/** A hook that may take forever asks for nothing: it gets what is left. */
+function declaredMs({ timeoutMs = 0 }: Ordered): number {
+  return timeoutMs === Infinity ? 0 : timeoutMs;
 }
