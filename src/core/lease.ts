@@ -79,8 +79,12 @@ export class Lease implements Disposable {
     if (isNew) this.#owner?.changed(this);
   }
 
-  /** Ends long-lived work by the function that it gave. **Again**: the function is called once. */
+  /**
+   * Ends long-lived work by the function that it gave. **Again**: the function is called once.
+   * **Late**: nothing on an ended lease.
+   */
   end(reason: unknown): void {
+    if (this.#owner === undefined) return;
     const { end, ...rest } = this.#options ?? {};
     this.#options = rest;
     end?.(reason);
