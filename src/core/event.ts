@@ -1,4 +1,5 @@
 import type { HookReport, Report } from "./report.ts";
+import { isolated } from "./listener.ts";
 import { type Release, release } from "./release.ts";
 import type { StopReason } from "./reason.ts";
 import type { Phase, State } from "./state.ts";
@@ -51,14 +52,19 @@ const ANY = "*";
 export class Events {
   readonly target: EventTarget = new EventTarget();
   readonly #failed: (type: string, error: unknown) => void;
+  #isTelling = false;
 
   constructor(failed: (type: string, error: unknown) => void) {
     this.#failed = failed;
   }
 
   emit<Name extends LifecycleEventName>(type: Name, detail: LifecycleEvents[Name]): void {
-    this.target.dispatchEvent(new CustomEvent(type, { detail }));
-    this.target.dispatchEvent(new CustomEvent(ANY, { detail: { type, detail } }));
+    if (type !== "error.caught") return this.#dispatch(type, detail);
+    // A listener that throws at this very event would be told of it forever.
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    this.#dispatch(type, detail);
+    this.#isTelling = false;
   }
 
   on(type: string, listener: (detail: never) => void): Release {
@@ -71,5 +77,12 @@ export class Events {
     };
     this.target.addEventListener(type, call);
     return release(() => this.target.removeEventListener(type, call));
+  }
+
+  #dispatch(type: string, detail: unknown): void {
+    isolated((error) => this.#failed(type, error), () => {
+      this.target.dispatchEvent(new CustomEvent(type, { detail }));
+      this.target.dispatchEvent(new CustomEvent(ANY, { detail: { type, detail } }));
+    });
   }
 }
