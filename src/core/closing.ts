@@ -23,14 +23,14 @@ export interface Closing {
 /** Stops a scope, waits for what it owns, cleans up and takes it out of the tree. */
 export async function closeScope(closing: Closing, reason: StopReason): Promise<ScopeOutcome> {
   const { scope, extra } = closing;
-  let unstopped: Unstopped[];
+  let unstopped: Unstopped[] = [];
   scope.stop(reason);
   do {
-    if (closing.hasChildren()) await emptied(closing);
+    if (closing.hasChildren() && unstopped.length === 0) await emptied(closing);
     unstopped = scope.open();
     await cleanUp(closing);
-    // A cleanup may have opened something; what was given up is not waited for again.
-  } while (closing.hasChildren() && unstopped.length === 0);
+    // A cleanup may have opened or deferred something; what was given up is not waited for again.
+  } while (extra.cleanups.length > 0 || (closing.hasChildren() && unstopped.length === 0));
   extra.disarm?.();
   closing.leave();
   return extra.outcome(unstopped);

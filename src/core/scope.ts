@@ -121,7 +121,7 @@ export class Scope implements AsyncDisposable {
   get stopping(): AbortSignal {
     const extra = this.#need();
     const controller = extra.stopController ??= new AbortController();
-    const why = this.#whyStopped;
+    const why = this.#whyStopped ?? (this.isClosed ? closedReason() : undefined);
     if (why !== undefined && !controller.signal.aborted) controller.abort(why);
     return controller.signal;
   }
@@ -238,7 +238,7 @@ export class Scope implements AsyncDisposable {
   onStop(listener: (reason: StopReason) => void): Release {
     const call = (): void => listener(this.#whyStopped ?? closedReason());
     const failed = (error: unknown): void => this.#listenerFailed(error);
-    return listen(this.#need().stopListeners, (this.#flags & STOPPED) !== 0, call, failed);
+    return listen(this.#need().stopListeners, this.isStopping, call, failed);
   }
 
   /**
