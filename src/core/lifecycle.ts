@@ -315,13 +315,13 @@ export class Lifecycle {
   /**
    * Moves the end of the budget away, up to `maxGraceMs`. Returns how far.
    *
-   * **Late**: zero before a shutdown, after a force and at the maximum.
+   * **Late**: zero before and after a shutdown, after a force and at the maximum.
    *
    * @throws {QuiesceError} `BAD_OPTION` when `byMs` is negative or not a number
    */
   extend(byMs: number): number {
     nonNegative("extend the budget", "byMs", byMs);
-    if (!this.#shutdown || this.#forcedBy) return 0;
+    if (!this.#shutdown || this.#forcedBy || this.#state === "stopped") return 0;
     const grantedMs = this.#shutdown.budget.extend(byMs);
     if (grantedMs > 0) this.#events.emit("budget.extended", { byMs: grantedMs });
     return grantedMs;

@@ -205,7 +205,8 @@ export class Shutdown {
       errors: [...this.#errors],
       longestBlockMs: this.#longestBlockMs,
     };
-    return frozen(this.#mapped({ ...data, exitCode: exitCodeOf(data, this.#forced) }));
+    // Frozen before it is shown, so that whoever maps the code cannot change what happened.
+    return frozen(this.#mapped(frozen({ ...data, exitCode: exitCodeOf(data, this.#forced) })));
   }
 
   #mapped(report: Report): Report {
