@@ -1,0 +1,25 @@
+import { insideFigures } from "./inside.ts";
+import type { Figure } from "./measure/report.ts";
+import type { Runtime } from "./runtime.ts";
+
+/** Figures that are measured together. */
+export type Group = (runtime: Runtime) => Promise<readonly Figure[]>;
+
+const GROUPS = {
+  gate: (runtime) => insideFigures(runtime, ["gate", "async"]),
+  scope: (runtime) => insideFigures(runtime, ["scope", "tree"]),
+  heap: (runtime) => insideFigures(runtime, ["heap"]),
+} as const satisfies Readonly<Record<string, Group>>;
+
+export type GroupName = keyof typeof GROUPS;
+
+export const GROUP_NAMES = Object.keys(GROUPS) as readonly GroupName[];
+
+export function isGroupName(name: string): name is GroupName {
+  return Object.hasOwn(GROUPS, name);
+}
+
+/** Measures one group on one runtime. */
+export function measure(name: GroupName, runtime: Runtime): Promise<readonly Figure[]> {
+  return GROUPS[name](runtime);
+}
