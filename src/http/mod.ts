@@ -1,6 +1,20 @@
 /**
- * What servers share on every runtime.
+ * What servers share on every runtime: counting, refusing, probes, and the steps of a drain.
  *
  * @module
  */
+export { Activity } from "./activity.ts";
+export { Admission, admissionOf, admit, remember, scopeOf } from "./admission.ts";
+export { isEventStream } from "./body.ts";
+export { isLeaving, withCloseHeader } from "./close-header.ts";
+export { exemptPathsOf } from "./exemption.ts";
+export { type Answer, discard, Guard, type GuardOptions, isPromise, trackBody } from "./guard.ts";
+export { checkServe, listenError, stopReason, urlOf } from "./listening.ts";
+export { manage, type ManageOptions, serverName } from "./manage.ts";
+export { pathOf } from "./path-of.ts";
+export { type ProbeHandler, type ProbeOptions, probes } from "./probes.ts";
+export { refusal, refusalHeaders, REFUSED } from "./refusal.ts";
 export type { FetchHandler, ServeOptions, ServerHandle } from "./server-handle.ts";
+export { type ClosableSocket, GOING_AWAY, isOwned, own, trackSocket } from "./track-socket.ts";
+export { type RaceHooks, Unanswered } from "./unanswered.ts";
+export { passed, until } from "./until.ts";

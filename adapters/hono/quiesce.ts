@@ -1,0 +1,101 @@
+import type { Context, MiddlewareHandler } from "hono";
+import type { Lifecycle, Scope } from "../../src/core/mod.ts";
+import {
+  admissionOf,
+  exemptPathsOf,
+  type ProbeHandler,
+  type ProbeOptions,
+  probes,
+  refusal,
+} from "../../src/http/mod.ts";
+import { admitHere, follow } from "./host.ts";
+
+/** What `c.var` holds below {@linkcode quiesce}. */
+export interface QuiesceVariables {
+  /** The scope of the request. What is deferred on it runs once the response has ended. */
+  scope: Scope;
+  /** Aborts when the client is gone, when time is up, and when the process must stop now. */
+  signal: AbortSignal;
+}
+
+/** The type parameter of a Hono application that uses {@linkcode quiesce}. */
+export interface QuiesceEnv {
+  /** What `c.var` holds. */
+  Variables: QuiesceVariables;
+}
+
+/** What {@linkcode quiesce} may be given. */
+export interface QuiesceOptions {
+  /** Where the probes are, or `false` for none. */
+  readonly probes?: ProbeOptions | false;
+  /** Aborts `c.var.signal` so long after the request came. Default: never. */
+  readonly timeoutMs?: number;
+  /** Sent as `Retry-After` with a refusal. Default: 1. */
+  readonly retryAfterSeconds?: number;
+}
+
+/**
+ * Counts each request until its body has ended, refuses those that come after the gate was closed,
+ * answers the probes `/livez`, `/readyz` and `/startupz`, and sets `c.var.scope` and `c.var.signal`.
+ *
+ * Put it first. Under a `serve` of this package the server counts and refuses, and the middleware
+ * adds what is left; under any other it does all.
+ *
+ * **Cancelled**: a handler that rejects with the reason of its signal is answered with 503, or with
+ * 504 when its time was up. **Late**: a handler that ignores its signal is left behind.
+ * **Runtimes**: Deno prints a notice about `request.signal` once, since the middleware listens to it.
+ *
+ * @throws {QuiesceError} `BAD_OPTION`, with the first request, when `timeoutMs` is negative
+ *
+ * @example Refuse what comes late
+ * ```ts
+ * import { Hono } from "hono";
+ * import { Lifecycle } from "quiesce";
+ * import { quiesce, type QuiesceEnv } from "quiesce/hono";
+ *
+ * const life = new Lifecycle();
+ * const app = new Hono<QuiesceEnv>().use(quiesce(life));
+ * app.get("/", (c) => c.text(c.var.signal.aborted ? "too late" : "in time"));
+ * life.ready();
+ * console.assert(await (await app.request("/")).text() === "in time");
+ * await life.shutdown("the example is over");
+ * console.assert((await app.request("/")).status === 503);
+ * ```
+ */
+export function quiesce(
+  life: Lifecycle,
+  options: QuiesceOptions = {},
+): MiddlewareHandler<QuiesceEnv> {
+  const probe: ProbeHandler = options.probes === false
+    ? () => undefined
+    : probes(life, options.probes);
+  const exempt = exemptPathsOf(life);
+  const scoped = options.timeoutMs === undefined ? undefined : { timeoutMs: options.timeoutMs };
+  return async function quiesce(c, next) {
+    const found = probe(c.req.raw);
+    if (found || exempt.has(c.req.path)) return found ?? await next();
+    const known = admissionOf(c.req.raw);
+    const admission = known ?? admitHere(life, c);
+    if (!admission) return refusal(options.retryAfterSeconds);
+    const scope = admission.openScope(scoped);
+    c.set("scope", scope);
+    c.set("signal", scope.signal);
+    if (known) await next();
+    else await follow(life, c, admission, next);
+    if (c.error && isStop(c.error, scope)) answerStop(life, c, scope, options);
+  };
+}
+
+/** Whether a handler has failed only because it was told to stop. */
+function isStop(error: Error, { reason, isAborted }: Scope): boolean {
+  return isAborted && (error === reason || error.cause === reason || error.name === "AbortError");
+}
+
+function answerStop(life: Lifecycle, c: Context, { reason }: Scope, options: QuiesceOptions): void {
+  const isSlow = reason?.kind === "deadline" && !life.scope.isAborted;
+  // Hono adds the headers of a response to the one that takes its place, unless there is none.
+  c.res = undefined;
+  c.res = isSlow
+    ? new Response("Gateway Timeout\n", { status: 504 })
+    : refusal(options.retryAfterSeconds);
+}

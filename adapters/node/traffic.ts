@@ -1,0 +1,154 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from "node:http2";
+import type { Lifecycle } from "../../src/core/mod.ts";
+import {
+  Activity,
+  type Admission,
+  admissionOf,
+  admit,
+  exemptPathsOf,
+  isLeaving,
+  own,
+  pathOf,
+  remember,
+} from "../../src/http/mod.ts";
+import type { Connection, Exchange, Transport } from "./connection.ts";
+import { Connections } from "./connections.ts";
+import { refuse, refuseRaw } from "./refuse.ts";
+import { followStream, refuseStream, Sessions } from "./sessions.ts";
+import { endUpgraded } from "./upgrade.ts";
+
+/** What comes in at a server: connections, requests, upgrades, streams. Counts and refuses. */
+export class Traffic {
+  readonly activity: Activity;
+  readonly connections: Connections;
+  readonly sessions: Sessions = new Sessions();
+  /** Whether connections end with what is in flight on them. */
+  isEnding = false;
+  readonly #life: Lifecycle;
+  readonly #exempt: ReadonlySet<string>;
+  readonly #retryAfterSeconds: number | undefined;
+
+  constructor(life: Lifecycle, retryAfterSeconds: number | undefined) {
+    this.#life = life;
+    this.#exempt = exemptPathsOf(life);
+    this.#retryAfterSeconds = retryAfterSeconds;
+    this.activity = new Activity(life.clock);
+    this.connections = new Connections(life.clock, (each) => this.#disconnected(each));
+  }
+
+  /** Sees an event of the server before its listeners. `true` keeps it from them. */
+  see(event: string, args: readonly unknown[], pass: () => void): boolean {
+    switch (event) {
+      case "request":
+      case "checkContinue":
+      case "checkExpectation":
+        return this.#request(args[0] as IncomingMessage, args[1] as ServerResponse, pass);
+      case "connection":
+      case "secureConnection":
+        return this.#connected(args[0] as Transport);
+      case "upgrade":
+      case "connect":
+        return this.#upgrade(args[0] as IncomingMessage, args[1] as Transport);
+      case "session":
+        return this.#session(args[0] as ServerHttp2Session);
+      case "stream":
+        return this.#stream(args[0] as ServerHttp2Stream, args[1] as IncomingHttpHeaders);
+      default:
+        return false;
+    }
+  }
+
+  #connected(socket: Transport): false {
+    this.activity.note();
+    this.connections.forget(socket);
+    this.connections.of(socket);
+    return false;
+  }
+
+  #request(incoming: IncomingMessage, outgoing: ServerResponse, pass: () => void): boolean {
+    // A stream of HTTP/2 was counted as such, and a listener may hand a request on to another.
+    if (incoming.httpVersionMajor > 1 || admissionOf(incoming)) return false;
+    const path = pathOf(incoming.url ?? "/");
+    const isExempt = this.#exempt.has(path);
+    const admission = isExempt ? undefined : this.#admit(incoming.method, path);
+    const connection = this.connections.of(incoming.socket);
+    const exchange: Exchange = { incoming, outgoing, admission };
+    this.#follow(connection, exchange);
+    if (!admission && !isExempt) {
+      refuse(this.#life.clock, connection, exchange, this.#retryAfterSeconds);
+      return true;
+    }
+    return isLeaving(this.#life) && this.#later(connection, pass);
+  }
+
+  /** Hands a request on a little later, when all that came with it on its connection was read. */
+  #later(connection: Connection, pass: () => void): true {
+    queueMicrotask(() => {
+      connection.markLast();
+      pass();
+    });
+    return true;
+  }
+
+  #follow(connection: Connection, exchange: Exchange): void {
+    const { incoming, outgoing, admission } = exchange;
+    connection.exchanges.push(exchange);
+    if (admission) remember(incoming, admission);
+    outgoing.once("close", () => this.#ended(connection, exchange));
+  }
+
+  #ended(connection: Connection, exchange: Exchange): void {
+    if (!connection.remove(exchange)) return;
+    leave(exchange);
+    if (!isLeaving(this.#life)) return;
+    if (!connection.isIdle) connection.markLast();
+    else if (this.isEnding) this.connections.end(connection);
+  }
+
+  #disconnected(connection: Connection): void {
+    // Responses that were queued behind another are told nothing when their connection is lost.
+    for (const exchange of connection.exchanges.splice(0)) leave(exchange);
+  }
+
+  #upgrade(incoming: IncomingMessage, socket: Transport): boolean {
+    const admission = this.#admit(incoming.method, pathOf(incoming.url ?? "/"));
+    if (!admission) {
+      refuseRaw(socket, this.#retryAfterSeconds);
+      return true;
+    }
+    this.connections.of(socket).isUpgraded = true;
+    admission.lease.becomeLongLived(() => endUpgraded(this.#life.clock, incoming, socket));
+    socket.once("close", () => admission.leave());
+    remember(incoming, admission);
+    own(incoming);
+    return false;
+  }
+
+  #session(session: ServerHttp2Session): false {
+    this.activity.note();
+    this.connections.forget(session.socket);
+    this.sessions.follow(session);
+    if (this.isEnding) session.close();
+    return false;
+  }
+
+  #stream(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): boolean {
+    const path = pathOf(String(headers[":path"] ?? "/"));
+    if (this.#exempt.has(path)) return false;
+    const admission = this.#admit(String(headers[":method"]), path);
+    if (admission) followStream(stream, admission);
+    else refuseStream(stream, this.#retryAfterSeconds);
+    return admission === undefined;
+  }
+
+  #admit(method: string | undefined, path: string): Admission | undefined {
+    return admit(this.#life, `${method} ${path}`, this.#life.clock.nowMs());
+  }
+}
+
+function leave({ outgoing, admission }: Exchange): void {
+  if (!admission) return;
+  if (!outgoing.writableFinished) admission.clientGone();
+  admission.leave();
+}

@@ -1,0 +1,114 @@
+import {
+  type ChildOptions,
+  type Lease,
+  type Lifecycle,
+  type Scope,
+  StopReason,
+} from "../core/mod.ts";
+
+const ADMITTED: WeakMap<object, Admission> = new WeakMap();
+
+/**
+ * One request that was let in. It counts until each of its parts has ended: the response, a handler
+ * that has not returned yet, and what its scope owns.
+ */
+export class Admission {
+  /** Its place in the gate. */
+  readonly lease: Lease;
+  /** What the handler answered, where that is looked at later. */
+  response: Response | undefined;
+  readonly #life: Lifecycle;
+  readonly #request: Request | undefined;
+  #scope: Scope | undefined;
+  #parts = 1;
+  #isAnswered = false;
+
+  /** Made by {@linkcode admit}. `request` is given where its signal says that the client is gone. */
+  constructor(life: Lifecycle, lease: Lease, request?: Request) {
+    this.#life = life;
+    this.lease = lease;
+    this.#request = request;
+  }
+
+  /** The scope of the request, if anybody asked for one. */
+  get scope(): Scope | undefined {
+    return this.#scope;
+  }
+
+  /** Opens the scope of the request, or returns the one that was opened. */
+  openScope(options?: ChildOptions): Scope {
+    if (this.#scope !== undefined) return this.#scope;
+    const scope = this.#scope = this.#life.scope.child(this.lease.name, options);
+    this.#request?.signal.addEventListener("abort", () => {
+      // Deno aborts this signal after each response, also after one that has arrived.
+      if (!this.#isAnswered) this.clientGone();
+    });
+    return scope;
+  }
+
+  /** Says that the handler has returned, so that the signal of the request says nothing any more. */
+  answered(): void {
+    this.#isAnswered = true;
+  }
+
+  /** Aborts the work: nobody is there to hear of its result. */
+  clientGone(): void {
+    this.#scope?.abort(new StopReason("the client is gone", { kind: "client" }));
+  }
+
+  /** Adds a part that must end too. */
+  hold(): void {
+    this.#parts += 1;
+  }
+
+  /** Says that one part has ended. */
+  leave(): void {
+    this.#parts -= 1;
+    if (this.#parts !== 0) return;
+    if (this.#scope === undefined) this.lease.release();
+    else void this.#scope.close("the request has ended").then(() => this.lease.release());
+  }
+}
+
+/** Lets a request in, or returns `undefined` once the gate is closed. */
+export function admit(
+  life: Lifecycle,
+  name: string,
+  sinceMs: number,
+  request?: Request,
+): Admission | undefined {
+  const lease = life.gate.lease(name, { sinceMs });
+  return lease && new Admission(life, lease, request);
+}
+
+/** Lets others find an admission by the object that stands for the request in their hands. */
+export function remember(key: object, admission: Admission): void {
+  ADMITTED.set(key, admission);
+}
+
+/** The admission of a request that a server has let in. */
+export function admissionOf(key: unknown): Admission | undefined {
+  return typeof key === "object" && key !== null ? ADMITTED.get(key) : undefined;
+}
+
+/**
+ * The scope of a request that one of our servers has let in; opened when it is first asked for.
+ *
+ * Its `signal` aborts when the client is gone and when the process must stop now; what is deferred
+ * on it runs once the response has ended. `undefined` for requests of other servers and for exempt
+ * paths.
+ *
+ * @example Undo something once the response has ended
+ * ```ts
+ * import { scopeOf } from "quiesce/node";
+ *
+ * function handle(request: Request): Response {
+ *   scopeOf(request)?.defer(() => console.log("sent"));
+ *   return new Response("ok");
+ * }
+ * console.assert(handle(new Request("http://localhost/")).status === 200);
+ * ```
+ */
+export function scopeOf(request: Request): Scope | undefined {
+  return admissionOf(request)?.openScope();
+}

@@ -1,0 +1,92 @@
+/** A body that passes on another and can be ended by us. */
+export interface EndableBody {
+  readonly body: ReadableStream<Uint8Array>;
+  /** Ends it cleanly, as if its source had come to its end; the source is cancelled. */
+  end(reason: unknown): void;
+}
+
+/** How a body ended. `cancelled` means that the client is gone. */
+export type BodyEnd = "done" | "cancelled";
+
+/** Whether the response is an endless stream of events, which a client opens again by itself. */
+export function isEventStream({ headers }: Response): boolean {
+  return headers.get("Content-Type")?.startsWith("text/event-stream") === true;
+}
+
+/**
+ * Whether the body may come in pieces. Only the headers tell, since Bun forgets the type of a body
+ * that was looked at; so a stream under the type of a plain text is taken for one.
+ */
+export function mayStream({ headers }: Response): boolean {
+  if (headers.has("Content-Length")) return false;
+  const type = headers.get("Content-Type");
+  return type === null || headers.has("Transfer-Encoding") ||
+    !/^(text\/|application\/json)/.test(type);
+}
+
+/** Wraps `source`; `ended` is called once, when it has come to its end, whichever way. */
+export function endableBody(
+  source: ReadableStream<Uint8Array>,
+  ended: (end: BodyEnd) => void,
+): EndableBody {
+  const link = new Link(source.getReader(), ended);
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => link.start(controller),
+    pull: () => link.pull(),
+    cancel: (reason) => link.cancel(reason),
+  }, { highWaterMark: 0 });
+  return { body, end: (reason) => link.end(reason) };
+}
+
+class Link {
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #ended: (end: BodyEnd) => void;
+  #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  #isOver = false;
+
+  constructor(
+    reader: ReadableStreamDefaultReader<Uint8Array>,
+    ended: (end: BodyEnd) => void,
+  ) {
+    this.#reader = reader;
+    this.#ended = ended;
+  }
+
+  start(controller: ReadableStreamDefaultController<Uint8Array>): void {
+    this.#controller = controller;
+  }
+
+  async pull(): Promise<void> {
+    try {
+      const { done, value } = await this.#reader.read();
+      if (done) this.#close();
+      else if (!this.#isOver) this.#controller?.enqueue(value);
+    } catch (error) {
+      this.#finish("done");
+      throw error;
+    }
+  }
+
+  async cancel(reason: unknown): Promise<void> {
+    this.#finish("cancelled");
+    await this.#reader.cancel(reason);
+  }
+
+  end(reason: unknown): void {
+    this.#close();
+    // What the source makes of it is its own affair: its consumer has got a clean end.
+    this.#reader.cancel(reason).catch(() => {});
+  }
+
+  #close(): void {
+    if (this.#isOver) return;
+    this.#controller?.close();
+    this.#finish("done");
+  }
+
+  #finish(how: BodyEnd): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#ended(how);
+  }
+}

@@ -1,0 +1,19 @@
+import type { Lifecycle } from "../core/mod.ts";
+
+/** Whether responses should say that they are the last of their connection. */
+export function isLeaving({ state }: Lifecycle): boolean {
+  return state !== "ready" && state !== "starting";
+}
+
+/** The response with `Connection: close`. */
+export function withCloseHeader(response: Response): Response {
+  try {
+    response.headers.set("Connection", "close");
+    return response;
+  } catch {
+    // The headers of a redirect or of a fetched response cannot be changed.
+    const copy = new Response(response.body, response);
+    copy.headers.set("Connection", "close");
+    return copy;
+  }
+}

@@ -1,0 +1,39 @@
+import { type Lifecycle, QuiesceError, StopReason } from "../core/mod.ts";
+
+/**
+ * Refuses to serve for a life that is ending, or without a handler.
+ *
+ * @throws {QuiesceError} `BAD_OPTION` when `handler` is not a function
+ * @throws {StopReason} once a shutdown has begun
+ */
+export function checkServe(life: Lifecycle, handler: unknown): void {
+  if (typeof handler !== "function") {
+    throw new QuiesceError(
+      "BAD_OPTION",
+      `Cannot serve: "handler" must be a function, got ${
+        handler === null ? "null" : typeof handler
+      }`,
+    );
+  }
+  if (life.remainingMs() !== Infinity) throw stopReason(life);
+}
+
+/** Why nothing may be started any more. */
+export function stopReason(life: Lifecycle): StopReason {
+  return life.scope.reason ?? new StopReason("a shutdown has begun");
+}
+
+/** The error for a server that cannot listen. */
+export function listenError(hostname: string, port: number, cause: unknown): QuiesceError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new QuiesceError("LISTEN", `Cannot listen on "${hostname}" port ${port}: ${why}`, {
+    cause,
+  });
+}
+
+/** Where a server can be reached. An address that means all is reached by a local one. */
+export function urlOf(hostname: string, port: number, scheme = "http"): string {
+  const isAll = hostname === "0.0.0.0" || hostname === "::";
+  const host = isAll ? "localhost" : hostname.includes(":") ? `[${hostname}]` : hostname;
+  return `${scheme}://${host}:${port}/`;
+}

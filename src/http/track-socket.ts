@@ -1,0 +1,53 @@
+import type { Lifecycle, Release } from "../core/mod.ts";
+
+/** What a WebSocket must be able to do to be ended by us. */
+export interface ClosableSocket {
+  /** Begins to close it. */
+  close(code?: number, reason?: string): void;
+}
+
+/** The code of a close frame that says that the server goes away. */
+export const GOING_AWAY = 1001;
+
+const OWNED: WeakSet<object> = new WeakSet();
+
+/**
+ * Counts a WebSocket until the result is called, and closes it with 1001 once its share of the time
+ * has passed.
+ *
+ * **Late**: once the gate is closed it is closed at once.
+ *
+ * @example Count a WebSocket that a server of your own has accepted
+ * ```ts
+ * import { Lifecycle } from "quiesce";
+ * import { trackSocket } from "quiesce/deno";
+ *
+ * const life = new Lifecycle();
+ * const socket = { close: (code?: number) => console.log(`closed with ${code}`) };
+ * const gone = trackSocket(life, "GET /ws", socket);
+ * console.assert(life.gate.stats().longLived === 1);
+ * gone();
+ * console.assert(life.gate.stats().longLived === 0);
+ * ```
+ */
+export function trackSocket(life: Lifecycle, name: string, socket: ClosableSocket): Release {
+  const close = (): void => socket.close(GOING_AWAY, "The service is shutting down");
+  const lease = life.gate.lease(name, {
+    kind: "longLived",
+    end: close,
+    sinceMs: life.clock.nowMs(),
+  });
+  if (!lease) close();
+  const leave = (): void => lease?.release();
+  return Object.assign(leave, { [Symbol.dispose]: leave });
+}
+
+/** Notes that a server itself counts and closes the socket behind `key`. */
+export function own(key: object): void {
+  OWNED.add(key);
+}
+
+/** Whether a server itself counts and closes the socket behind `key`. */
+export function isOwned(key: unknown): boolean {
+  return typeof key === "object" && key !== null && OWNED.has(key);
+}

@@ -1,0 +1,77 @@
+// A Hono service for every runtime: slow requests, streams, events, uploads, sockets and a job.
+import process from "node:process";
+import { setTimeout as delay } from "node:timers/promises";
+import { Hono } from "hono";
+import { stream, streamSSE } from "hono/streaming";
+import { quiesce, type QuiesceEnv, websocket as counted } from "quiesce/hono";
+import { run } from "./door.ts";
+import { upgradeWebSocket, websocket } from "./sockets.ts";
+
+const { PORT = "3000", GRACE_MS = "8000", PREDRAIN_MS = "0", STARTUP_MS = "0" } = process.env;
+
+await run(async (life) => {
+  console.log("starting");
+  await delay(Number(STARTUP_MS), undefined, { signal: life.stopping });
+  life.onClose("db", () => console.log(`cleanup:db t=${Date.now()}`));
+  if (process.env["CLEANUP_THROW"]) life.onClose("bad", failToClose);
+
+  const app = new Hono<QuiesceEnv>().use(quiesce(life, { probes: { ready: "/ready" } }));
+  app.get("/", (c) => c.text("ok"));
+  app.get("/slow", async (c) => {
+    await delay(Number(c.req.query("ms")));
+    return c.text("slow");
+  });
+  app.get("/stream", (c) =>
+    stream(c, async (out) => {
+      const endMs = Date.now() + Number(c.req.query("ms"));
+      for (let n = 1; Date.now() < endMs; n += 1) {
+        await out.write(`chunk ${n}\n`);
+        await delay(100);
+      }
+      await out.write("END\n");
+    }));
+  app.get("/sse", (c) =>
+    streamSSE(c, async (out) => {
+      for (let n = 1; !out.aborted; n += 1) {
+        await out.writeSSE({ data: `event ${n}` });
+        await out.sleep(200);
+      }
+    }));
+  app.post("/echo", async (c) => c.body(await c.req.arrayBuffer()));
+  app.get("/crash", (c) => {
+    setTimeout(() => {
+      throw new Error("crashed on purpose");
+    }, 10);
+    return c.text("crashing");
+  });
+  app.get(
+    "/ws",
+    upgradeWebSocket(counted(life, () => ({ onMessage: ({ data }, ws) => ws.send(data) }))),
+  );
+
+  const server = await life.serve(app.fetch, {
+    port: Number(PORT),
+    ...(websocket && { websocket }),
+  });
+  void server.closed.then(() => console.log("closed listener"));
+  life.spawn("job", () => work(server.closed));
+  console.log(`listening on ${server.url}`);
+}, { graceMs: Number(GRACE_MS), delayMs: Number(PREDRAIN_MS) });
+
+/** Works on until no request can bring new work, and finishes what it has begun. */
+async function work(closed: Promise<void>): Promise<void> {
+  let isOver = false;
+  void closed.then(() => (isOver = true));
+  let count = 0;
+  while (!isOver) {
+    await delay(100);
+    count += 1;
+  }
+  console.log(`job:done n=${count}`);
+  console.log("closed job");
+}
+
+function failToClose(): never {
+  console.log("cleanup:bad");
+  throw new Error("failed to close on purpose");
+}
