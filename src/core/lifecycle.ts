@@ -11,7 +11,7 @@ import { Gate } from "./gate.ts";
 import type { Hook, HookFunction, HookOptions } from "./hook.ts";
 import { Latches } from "./latch.ts";
 import { badOption, nonNegative } from "./option.ts";
-import { placeOf } from "./place.ts";
+import { type Place, placeOf } from "./place.ts";
 import type { Clock } from "./port.ts";
 import { StopReason, toReason } from "./reason.ts";
 import { type Release, release } from "./release.ts";
@@ -149,27 +149,27 @@ export class Lifecycle {
 
   /** Registers a hook that runs while requests are still served: deregister, tell a supervisor. */
   onAnnounce(name: string, run: HookFunction, options?: HookOptions): Release {
-    return this.#register("announce", name, run, options, this.onAnnounce);
+    return this.#register("announce", name, run, options, placeOf(this.onAnnounce));
   }
 
   /** Registers a hook that runs while work in flight ends: stop pulling, close listeners. */
   onDrain(name: string, run: HookFunction, options?: HookOptions): Release {
-    return this.#register("drain", name, run, options, this.onDrain);
+    return this.#register("drain", name, run, options, placeOf(this.onDrain));
   }
 
   /** Registers a hook that is told what was cut or left half done, to record or to undo it. */
   onCompensate(name: string, run: HookFunction, options?: HookOptions): Release {
-    return this.#register("compensate", name, run, options, this.onCompensate);
+    return this.#register("compensate", name, run, options, placeOf(this.onCompensate));
   }
 
   /** Registers a hook that closes a resource. The newest runs first unless `after` is given. */
   onClose(name: string, run: HookFunction, options?: HookOptions): Release {
-    return this.#register("close", name, run, options, this.onClose);
+    return this.#register("close", name, run, options, placeOf(this.onClose));
   }
 
   /** Registers a hook that runs last of all: logs, traces, metrics; locks registered before them. */
   onFlush(name: string, run: HookFunction, options?: HookOptions): Release {
-    return this.#register("flush", name, run, options, this.onFlush);
+    return this.#register("flush", name, run, options, placeOf(this.onFlush));
   }
 
   /**
@@ -183,7 +183,7 @@ export class Lifecycle {
    */
   use<R>(name: string, resource: R, dispose?: Disposer<R>, options?: HookOptions): R {
     const close = disposerOf(resource, dispose, `"${name}"`);
-    this.#register("close", name, ({ signal }) => close(signal), options, this.use);
+    this.#register("close", name, ({ signal }) => close(signal), options, placeOf(this.use));
     return resource;
   }
 
@@ -369,9 +369,9 @@ export class Lifecycle {
     name: string,
     run: HookFunction,
     options: HookOptions | undefined,
-    entry: unknown,
+    place: Place,
   ): Release {
-    const hook: Hook = { ...options, phase, name, run, place: placeOf(entry) };
+    const hook: Hook = { ...options, phase, name, run, place };
     if (this.#state === "stopped") throw this.#wrongState(`register ${phase} hook "${name}"`);
     const undo = this.#registry.add(hook);
     const isLate = this.#shutdown !== undefined && isPast(phase, this.#state);

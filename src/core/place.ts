@@ -6,7 +6,10 @@ export interface Place {
 
 type Capture = (holder: object, below?: unknown) => void;
 
-/** Takes the place from which `entry`, a public function of this package, was called. */
+/**
+ * Takes the place from which `entry`, a public function of this package, was called. It must be
+ * called by `entry` itself: Bun drops the frame of a function that has made a tail call.
+ */
 export function placeOf(entry: unknown): Place {
   const holder: { stack?: string } = {};
   const { captureStackTrace } = Error as { readonly captureStackTrace?: Capture };
