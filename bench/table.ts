@@ -1,5 +1,5 @@
 import type { Figure } from "./measure/report.ts";
-import { goalOf, reaches, type Row, type RowId, ROWS, type Unit } from "./row.ts";
+import { goalOf, reaches, type RowId, ROWS, type Unit } from "./row.ts";
 import type { RuntimeName } from "./runtime.ts";
 
 /** What was measured on one runtime. */
@@ -72,7 +72,7 @@ function middleHalf({ id, low, high }: Figure): string {
 function goalText(id: RowId, runtime: RuntimeName): string {
   const goal = goalOf(id, runtime);
   if (goal === undefined) return "";
-  const { unit, atLeast }: Row = ROWS[id];
+  const { unit, atLeast } = ROWS[id];
   const text = unit === "x" || unit === "%" ? `${goal}${unit}` : `${goal} ${unit}`;
   return `${atLeast ? "at least" : "at most"} ${text}`;
 }

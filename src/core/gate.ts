@@ -1,5 +1,6 @@
 import { QuiesceError } from "./error.ts";
-import { Lease, type LeaseOptions, type LeaseOwner, type WorkClass } from "./lease.ts";
+import { Lease, type LeaseOptions } from "./lease.ts";
+import { Tally } from "./tally.ts";
 
 /** How much is in a gate. A snapshot. */
 export interface GateStats {
@@ -43,20 +44,13 @@ export class Gate {
   /** What the gate is called in the report. */
   readonly name: string;
   readonly #list: Lease = new Lease("");
-  readonly #owner: LeaseOwner;
+  readonly #tally: Tally = new Tally(() => this.#emptied());
   #idle: PromiseWithResolvers<void> = Promise.withResolvers();
-  #closed = false;
-  #inFlight = 0;
-  #longLived = 0;
   #refused = 0;
 
   /** Makes an open gate. */
   constructor(name: string) {
     this.name = name;
-    this.#owner = {
-      left: (lease) => this.#left(lease.kind),
-      changed: () => void (this.#longLived += 1),
-    };
   }
 
   /** **Ends** once the gate is closed and empty. Never rejects. A reopened gate has a new one. */
@@ -66,12 +60,12 @@ export class Gate {
 
   /** Admitted and not ended. */
   get inFlight(): number {
-    return this.#inFlight;
+    return this.#tally.inFlight;
   }
 
   /** Whether new work is refused. */
   get isClosed(): boolean {
-    return this.#closed;
+    return this.#tally.closed;
   }
 
   /**
@@ -79,8 +73,8 @@ export class Gate {
    * `true`. Returns `false` once the gate is closed: a refusal is ordinary, so it is a value.
    */
   enter(): boolean {
-    if (this.#closed) return this.#refuse();
-    this.#inFlight += 1;
+    if (this.#tally.closed) return this.#refuse();
+    this.#tally.inFlight += 1;
     return true;
   }
 
@@ -90,8 +84,7 @@ export class Gate {
    * @throws {QuiesceError} `WRONG_STATE` when more have left than entered
    */
   leave(): void {
-    this.#inFlight -= 1;
-    if (this.#inFlight <= 0) this.#emptied();
+    this.#tally.leave();
   }
 
   /**
@@ -99,28 +92,28 @@ export class Gate {
    * Returns `undefined` once the gate is closed.
    */
   lease(name: string, options?: LeaseOptions): Lease | undefined {
-    if (this.#closed) {
+    if (this.#tally.closed) {
       this.#refuse();
       return undefined;
     }
-    const lease = new Lease(name, this.#owner, options);
+    const lease = new Lease(name, this.#tally, options);
     this.#list.insert(lease);
-    this.#inFlight += 1;
-    if (options?.kind === "longLived") this.#longLived += 1;
+    this.#tally.inFlight += 1;
+    if (options?.kind === "longLived") this.#tally.longLived += 1;
     return lease;
   }
 
   /** Refuses all later work. Work inside is not disturbed. **Again**: nothing. */
   close(): void {
-    this.#closed = true;
-    if (this.#inFlight === 0) this.#idle.resolve();
+    this.#tally.closed = true;
+    if (this.#tally.inFlight === 0) this.#idle.resolve();
   }
 
   /** Lets work in again. **Again**: nothing. An `idle` that has settled stays settled. */
   reopen(): void {
-    if (!this.#closed) return;
-    this.#closed = false;
-    if (this.#inFlight === 0) this.#idle = Promise.withResolvers();
+    if (!this.#tally.closed) return;
+    this.#tally.closed = false;
+    if (this.#tally.inFlight === 0) this.#idle = Promise.withResolvers();
   }
 
   /** The named work inside, newest first. A snapshot. */
@@ -143,9 +136,9 @@ export class Gate {
   /** How much is inside. */
   stats(): GateStats {
     return {
-      closed: this.#closed,
-      inFlight: this.#inFlight,
-      longLived: this.#longLived,
+      closed: this.#tally.closed,
+      inFlight: this.#tally.inFlight,
+      longLived: this.#tally.longLived,
       refused: this.#refused,
     };
   }
@@ -155,16 +148,11 @@ export class Gate {
     return false;
   }
 
-  #left(kind: WorkClass): void {
-    if (kind === "longLived") this.#longLived -= 1;
-    this.leave();
-  }
-
   #emptied(): void {
-    if (this.#inFlight < 0) {
-      this.#inFlight = 0;
+    if (this.#tally.inFlight < 0) {
+      this.#tally.inFlight = 0;
       throw new QuiesceError("WRONG_STATE", `Cannot leave gate "${this.name}": nothing is inside`);
     }
-    if (this.#closed) this.#idle.resolve();
+    this.#idle.resolve();
   }
 }
