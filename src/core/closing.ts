@@ -1,6 +1,5 @@
 import type { ScopeOutcome, Unstopped } from "./outcome.ts";
 import type { Clock } from "./port.ts";
-import type { StopReason } from "./reason.ts";
 import type { Release } from "./release.ts";
 import type { Scope } from "./scope.ts";
 import type { Extra } from "./scope-extra.ts";
@@ -20,11 +19,10 @@ export interface Closing {
   leave(): void;
 }
 
-/** Stops a scope, waits for what it owns, cleans up and takes it out of the tree. */
-export async function closeScope(closing: Closing, reason: StopReason): Promise<ScopeOutcome> {
+/** Waits for what a stopping scope owns, cleans up and takes it out of the tree. */
+export async function closeScope(closing: Closing): Promise<ScopeOutcome> {
   const { scope, extra } = closing;
   let unstopped: Unstopped[] = [];
-  scope.stop(reason);
   do {
     if (closing.hasChildren() && unstopped.length === 0) await emptied(closing);
     unstopped = scope.open();

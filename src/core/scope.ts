@@ -455,11 +455,14 @@ export class Scope implements AsyncDisposable {
 
   #closeSlowly(reason: unknown): Promise<ScopeOutcome> {
     const extra = this.#need();
-    if (this.isClosed && extra.closing === undefined) return ALREADY_DONE;
-    return extra.closing ??= closeScope(
-      this.#closing(extra),
-      toReason(reason, `scope "${this.path}" closed`),
-    );
+    if (extra.closing !== undefined) return extra.closing;
+    if (this.isClosed) return ALREADY_DONE;
+    const { promise, resolve } = Promise.withResolvers<ScopeOutcome>();
+    // First of all, since a listener or a cleanup may close it as well.
+    extra.closing = promise;
+    this.stop(toReason(reason, `scope "${this.path}" closed`));
+    resolve(closeScope(this.#closing(extra)));
+    return promise;
   }
 
   #closing(extra: Extra): Closing {
