@@ -6,7 +6,7 @@ import process from "node:process";
 import { countCases, type Counts } from "./junit.ts";
 import type { Result, Stage } from "./stage.ts";
 
-const TIMEOUT_MS = 180_000;
+const TIMEOUT_MS = 300_000;
 const NONE: Counts = { passed: 0, failed: 0, skipped: 0 };
 
 /** How a command ended and all that it wrote. */

@@ -45,7 +45,7 @@ export function progress(total: number): Progress {
 function liveLine(since: ReadonlyMap<Stage, number>, ended: number, total: number): string {
   const nowMs = performance.now();
   const parts = [...since].map(([{ name }, startMs]) => `${name} ${seconds(nowMs - startMs)}`);
-  return `[${ended}/${total}] ${parts.join(", ")}`.slice(0, (process.stdout.columns ?? 80) - 1);
+  return `[${ended}/${total}] ${parts.join(", ")}`.slice(0, (process.stdout.columns || 80) - 1);
 }
 
 function resultLine({ stage, passed, failed, skipped, tookMs }: Result): string {

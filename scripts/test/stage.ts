@@ -9,7 +9,7 @@ export interface Stage {
   readonly after?: readonly string[];
   /** Runs beside no other stage. */
   readonly alone?: boolean;
-  /** Default: 180 000. */
+  /** Default: 300 000. */
   readonly timeoutMs?: number;
 }
 

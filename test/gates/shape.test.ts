@@ -17,7 +17,8 @@ import { functionsOf, nodesOf, readSources, type Source, textOf } from "./source
 const MAX_FILE_LINES = 400;
 const MAX_FUNCTION_LINES = 60;
 const LONG_FUNCTION_LINES = 40;
-const FORBIDDEN_NAMES = /(^|\/)(utils?|helpers?|types|common|index|misc|shared)(\.ts$|\/)/;
+const FORBIDDEN_NAMES =
+  /(^|\/)((utils?|helpers?|common|misc|shared)\/|(utils?|helpers?|common|misc|types|index)\.ts$)/;
 const GOOD_NAME = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|model\.test|bench|d))?\.ts$/;
 const TIME_WORDS = /(timeout|delay|grace|interval|deadline|duration|elapsed|budget|took|uptime)/i;
 const TIME_UNITS = /(Ms|Seconds)$/;
@@ -98,7 +99,7 @@ function topLevelArrows(source: Source): readonly string[] {
 
 function messagesOf(source: Source): readonly string[] {
   return nodesOf(source.tree).filter(isNewExpression)
-    .filter(({ expression }) => /Error$/.test(textOf(source, expression)))
+    .filter(({ expression }) => textOf(source, expression).endsWith("Error"))
     .flatMap((made) => [...(made.arguments ?? [])])
     .filter(isText)
     .map((argument) => textOf(source, argument).slice(1, -1))
