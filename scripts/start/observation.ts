@@ -26,7 +26,8 @@ export function closingOrder(lines: readonly Line[]): readonly string[] {
 }
 
 function closedName(text: string): string | undefined {
-  const [, name] = /^closed (\S+)/.exec(text) ?? /^cleanup:(\S+)/.exec(text) ?? [];
+  const [, name] = /^closed (\S+)/.exec(text) ?? /^cleanup:(\S+)/.exec(text) ??
+    /^(job):done/.exec(text) ?? [];
   return name;
 }
 
