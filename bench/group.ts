@@ -1,6 +1,9 @@
+import { exitFigures } from "./exit.ts";
+import { httpFigures } from "./http.ts";
 import { insideFigures } from "./inside.ts";
 import type { Figure } from "./measure/report.ts";
 import type { Runtime } from "./runtime.ts";
+import { sizeFigures } from "./size.ts";
 
 /** Figures that are measured together. */
 export type Group = (runtime: Runtime) => Promise<readonly Figure[]>;
@@ -9,6 +12,9 @@ const GROUPS = {
   gate: (runtime) => insideFigures(runtime, ["gate", "async"]),
   scope: (runtime) => insideFigures(runtime, ["scope", "tree"]),
   heap: (runtime) => insideFigures(runtime, ["heap"]),
+  size: sizeFigures,
+  http: httpFigures,
+  exit: exitFigures,
 } as const satisfies Readonly<Record<string, Group>>;
 
 export type GroupName = keyof typeof GROUPS;

@@ -30,7 +30,7 @@ const ROUND_MS = 20;
 export async function compare(ways: readonly Way[], options: CompareOptions = {}): Promise<Rounds> {
   const rounds = new Map(ways.map(({ name }) => [name, [] as number[]]));
   await runOnce(ways, WARM_UP_MS, options);
-  for (let round = 0; round < (isQuick ? 7 : 25); round += 1) {
+  for (let round = 0; round < (isQuick() ? 7 : 25); round += 1) {
     const found = await runOnce(ways, ROUND_MS, options);
     for (const [name, ns] of found) rounds.get(name)?.push(ns);
   }

@@ -1,4 +1,6 @@
 import process from "node:process";
 
 /** Whether fewer rounds do: for a look, not for a figure to quote. */
-export const isQuick: boolean = process.env["BENCH_QUICK"] === "1";
+export function isQuick(): boolean {
+  return process.env["BENCH_QUICK"] === "1";
+}

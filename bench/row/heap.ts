@@ -4,7 +4,7 @@ import { liveBytes } from "../measure/heap.ts";
 import { isQuick } from "../measure/quick.ts";
 import { report } from "../measure/report.ts";
 
-const REQUESTS = isQuick ? 200_000 : 1_000_000;
+const REQUESTS = isQuick() ? 200_000 : 1_000_000;
 const WARM_UP = 20_000;
 // One after the other as a server has them: the loop turns now and then.
 const AT_ONCE = 1_000;

@@ -9,7 +9,7 @@ const SCOPES = 1_000_000;
 const LISTENERS = 100_000;
 const PLATFORM_LISTENERS = 10_000;
 const FAN_OUT = 10;
-const TURNS = isQuick ? 3 : 7;
+const TURNS = isQuick() ? 3 : 7;
 
 report("tree.cancel", spreadOf(await turns(() => nsPerScope(wideTree()))));
 report("tree.branches", spreadOf(await turns(() => nsPerScope(branchyTree()))));
