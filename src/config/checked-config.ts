@@ -1,4 +1,3 @@
-import { Lifecycle } from "../core/mod.ts";
 import { configError, type Label, problemsOf } from "./problem.ts";
 import { type Config, zodSchema } from "./schema.ts";
 
@@ -16,8 +15,6 @@ export function checkedConfig(given: unknown, { name, label, problems = [] }: So
   const parsed = zodSchema.safeParse(given);
   const all = [...problems, ...problemsOf(parsed.error?.issues ?? [], label)];
   if (!parsed.success || all.length > 0) throw configError(name, all, { cause: parsed.error });
-  // Making one has no effect, and it knows whether the parts of the budget fit into the whole.
-  new Lifecycle(parsed.data);
   return parsed.data;
 }
 

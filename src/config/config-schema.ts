@@ -26,8 +26,7 @@ export interface ConfigSchema {
 
 /**
  * The schema behind the functions of this door, for validators and frameworks that take a Standard
- * Schema. Unlike the functions, it does not check whether the parts of the budget fit into the
- * whole.
+ * Schema.
  *
  * @example Ask the schema itself
  * ```ts

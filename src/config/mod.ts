@@ -17,4 +17,4 @@ export {
   type EnvironmentOptions,
   parseEnvironment,
 } from "./parse-environment.ts";
-export type { Config, SignalMeaning } from "./schema.ts";
+export type { Config, SignalAction } from "./schema.ts";

@@ -13,7 +13,6 @@ export interface TextOptions {
  * {@linkcode parseConfig} takes it. A byte order mark is passed over. Reading the file is yours.
  *
  * @throws {QuiesceError} `BAD_OPTION` when it is not JSON text, and as `parseConfig`
- * @throws {QuiesceError} `BUDGET` as `parseConfig`
  *
  * @example The content of a file
  * ```ts

@@ -7,11 +7,11 @@ import type { Config } from "./schema.ts";
  * `"1h"`, and `"Infinity"` where no end is allowed.
  *
  * What is `undefined` counts as left out. Options that are functions, such as `exitCode`, are no
- * configuration; put them beside the result in code.
+ * configuration; put them beside the result in code. Whether the parts of the time budget fit into
+ * the whole is checked by whoever takes the options.
  *
  * @throws {QuiesceError} `BAD_OPTION` with every problem in one message: the option, what it must be
  * and what was got; for a name that does not exist, the one that was probably meant
- * @throws {QuiesceError} `BUDGET` when the parts of the time budget do not fit into the whole
  *
  * @example All that is wrong, in one error
  * ```ts

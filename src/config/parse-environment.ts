@@ -23,7 +23,6 @@ type Path = readonly [string] | readonly [string, string];
  * the prefix `""` the names share the environment with all others, and unknown ones are passed over.
  *
  * @throws {QuiesceError} `BAD_OPTION` with every problem in one message
- * @throws {QuiesceError} `BUDGET` when the parts of the time budget do not fit into the whole
  *
  * @example Variables, given by hand
  * ```ts

@@ -3,7 +3,7 @@ import { toMs } from "./duration.ts";
 import { mustBe } from "./must-be.ts";
 
 /** What a signal means to a program. */
-export type SignalMeaning = "shutdown" | "reload" | "dump" | "ignore";
+export type SignalAction = "shutdown" | "reload" | "dump" | "ignore";
 
 /**
  * What can be configured from outside: every option of a lifecycle and of `run` that is data. All
@@ -43,7 +43,7 @@ export interface Config {
     readonly revision?: string;
   };
   /** What each signal means, by its name, where that differs from the default. */
-  readonly signals?: Readonly<Record<string, SignalMeaning>>;
+  readonly signals?: Readonly<Record<`SIG${string}`, SignalAction>>;
   /** How soon after a signal another one counts as its echo. */
   readonly echoMs?: number;
   /** How long the start may take. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { inspect } from "node:util";
 import { Lifecycle, QuiesceError } from "../../../src/core/mod.ts";
+import type { RunOptions } from "../../../src/host/mod.ts";
 import { parseConfig } from "../../../src/config/mod.ts";
 
 const FULL = {
@@ -182,8 +183,16 @@ describe("parseConfig", () => {
     });
   }
 
-  it("refuses parts of the budget that do not fit into the whole, as a lifecycle does", () => {
-    assert.throws(() => parseConfig({ graceMs: 1_000, delayMs: "5s" }), { code: "BUDGET" });
+  it("leaves it to the lifecycle whether the parts fit into the whole", () => {
+    const options = parseConfig({ graceMs: 1_000, delayMs: "5s" });
+
+    assert.throws(() => new Lifecycle(options), { code: "BUDGET" });
+  });
+
+  it("makes options that `run` takes", () => {
+    const options: RunOptions = parseConfig(FULL);
+
+    assert.equal(options.startTimeoutMs, 60_000);
   });
 
   it("keeps the finding of the schema as the cause", () => {
