@@ -115,7 +115,7 @@ class BunHttpServer implements Server {
   }
 
   isQuiet(): boolean {
-    return this.#isIdle() && this.#guard.activity.stillMs() >= QUIET_MS;
+    return this.#isIdle() && this.#guard.activity.isQuiet();
   }
 
   announce(): void {
@@ -151,9 +151,6 @@ class BunHttpServer implements Server {
     return this.#guard.active === 0 && this.#native.pendingRequests === 0;
   }
 }
-
-/** Bun does not tell of connections; a client that was silent for so long is not about to send. */
-const QUIET_MS = 400;
 
 function listen(guard: Guard<BunInfo>, options: { port: number; hostname: string }): BunServer {
   try {

@@ -114,7 +114,7 @@ class DenoHttpServer implements Server {
   }
 
   isQuiet(): boolean {
-    return this.#guard.active === 0 && this.#guard.activity.stillMs() >= QUIET_MS;
+    return this.#guard.active === 0 && this.#guard.activity.isQuiet();
   }
 
   announce(): void {
@@ -151,9 +151,6 @@ class DenoHttpServer implements Server {
     await this.#parts.native.shutdown();
   }
 }
-
-/** Deno does not tell of connections; a client that was silent for so long is not about to send. */
-const QUIET_MS = 400;
 
 function listen(
   guard: Guard<DenoInfo>,

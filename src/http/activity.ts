@@ -1,8 +1,10 @@
 import type { Clock } from "../core/mod.ts";
 import { until } from "./until.ts";
 
+/** A client that was silent for so long is not about to send. */
+const QUIET_MS = 400;
 /** A listener is closed once nothing new has come for so long, or after the limit. */
-const STILL_MS = 20;
+const STILL_MS = 50;
 const STILL_LIMIT_MS = 300;
 
 /** When something last came: a connection or, where the runtime does not tell of those, a request. */
@@ -19,17 +21,21 @@ export class Activity {
     return this.#lastMs = this.#clock.nowMs();
   }
 
-  /** How long nothing has come. */
-  stillMs(): number {
-    return this.#clock.nowMs() - this.#lastMs;
+  /** Whether nothing has come for so long that nothing is about to come. */
+  isQuiet(): boolean {
+    return this.#clock.nowMs() - this.#lastMs >= QUIET_MS;
   }
 
   /**
-   * **Ends** when nothing new has come for a moment. What waits in the accept queue of the system
-   * when a listener is closed is reset; so it is closed when clients have heard of it.
+   * **Ends** when nothing new has come for a moment, counted from now on; at once when all is quiet.
+   * What waits to be accepted when a listener is closed is reset, and what was just accepted is cut
+   * where the runtime does not tell of it; so clients must hear of the end before.
    */
-  still(isOver: () => boolean): Promise<void> {
-    const isStill = (): boolean => isOver() || this.stillMs() >= STILL_MS;
-    return until(this.#clock, isStill, STILL_LIMIT_MS);
+  async still(isOver: () => boolean): Promise<void> {
+    if (this.isQuiet()) return;
+    const fromMs = this.#clock.nowMs();
+    const isStill = (): boolean =>
+      isOver() || this.#clock.nowMs() - Math.max(fromMs, this.#lastMs) >= STILL_MS;
+    await until(this.#clock, isStill, STILL_LIMIT_MS);
   }
 }

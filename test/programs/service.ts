@@ -46,7 +46,7 @@ await run(async (life) => {
   });
   app.get(
     "/ws",
-    upgradeWebSocket(counted(life, () => ({ onMessage: ({ data }, ws) => ws.send(data) }))),
+    upgradeWebSocket(counted(life, () => ({ onMessage: ({ data }, ws) => ws.send(String(data)) }))),
   );
 
   const server = await life.serve(app.fetch, {
