@@ -92,6 +92,7 @@ async function rest(): Promise<void> {
 }
 
 function badAdvance(ms: number): QuiesceError {
-  const message = `Cannot advance the clock: "ms" must be a finite number of zero or more, got ${ms}`;
+  const message =
+    `Cannot advance the clock: "ms" must be a finite number of zero or more, got ${ms}`;
   return new QuiesceError("BAD_OPTION", message);
 }

@@ -1,0 +1,20 @@
+/**
+ * Ends a process well on Bun: signals, faults, the exit, and a server that loses no request.
+ *
+ * @module
+ */
+export type {
+  Attachment,
+  AttachOptions,
+  HostLife,
+  ReloadFunction,
+  RunOptions,
+  SignalAction,
+  SignalMapping,
+  SignalName,
+} from "../../src/host/mod.ts";
+export type { FetchHandler, ServeOptions, ServerHandle } from "../../src/http/mod.ts";
+export { platform } from "./platform.ts";
+export { attach, type BunLife, run } from "./run.ts";
+export { type BunInfo, type BunServeOptions, serve } from "./serve.ts";
+export type { BunSocketHandler } from "./web-socket.ts";

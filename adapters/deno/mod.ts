@@ -1,0 +1,19 @@
+/**
+ * Ends a process well on Deno: signals, faults, the exit, and a server that loses no request.
+ *
+ * @module
+ */
+export type {
+  Attachment,
+  AttachOptions,
+  HostLife,
+  ReloadFunction,
+  RunOptions,
+  SignalAction,
+  SignalMapping,
+  SignalName,
+} from "../../src/host/mod.ts";
+export type { FetchHandler, ServeOptions, ServerHandle } from "../../src/http/mod.ts";
+export { platform } from "./platform.ts";
+export { attach, type DenoLife, run } from "./run.ts";
+export { type DenoInfo, type DenoServeOptions, serve } from "./serve.ts";

@@ -1,0 +1,20 @@
+/**
+ * Ends a process well on Node.js: signals, faults, the exit, and a server that loses no request.
+ *
+ * @module
+ */
+export type {
+  Attachment,
+  AttachOptions,
+  HostLife,
+  ReloadFunction,
+  RunOptions,
+  SignalAction,
+  SignalMapping,
+  SignalName,
+} from "../../src/host/mod.ts";
+export type { FetchHandler, ServeOptions, ServerHandle } from "../../src/http/mod.ts";
+export { type AnyHttpServer, httpServer, type HttpServerOptions } from "./http-server.ts";
+export { platform } from "./platform.ts";
+export { attach, type NodeLife, run } from "./run.ts";
+export { type NodeInfo, type NodeServeOptions, serve } from "./serve.ts";

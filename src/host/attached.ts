@@ -1,0 +1,206 @@
+import {
+  type Fault,
+  type Lifecycle,
+  type Platform,
+  type Release,
+  type Report,
+  StopReason,
+} from "../core/mod.ts";
+import type { AttachSettings } from "./attach-options.ts";
+import { dumpLines } from "./dump.ts";
+import type { Party } from "./ending.ts";
+import { errorText } from "./error-text.ts";
+import { Guard } from "./guard.ts";
+import type { Hub } from "./hub.ts";
+import { Ladder } from "./ladder.ts";
+import { Mask } from "./mask.ts";
+import { obeysStop } from "./obeys-stop.ts";
+import { Progress } from "./progress.ts";
+import { Reloads } from "./reload.ts";
+import { reportLines } from "./report-lines.ts";
+import type { SignalAction } from "./signal.ts";
+
+/** What is tied together. */
+export interface Tie {
+  readonly life: Lifecycle;
+  readonly platform: Platform;
+  readonly hub: Hub;
+  readonly settings: AttachSettings;
+}
+
+const FAULTS: Readonly<Record<Fault["kind"], string>> = {
+  uncaughtException: "uncaught exception",
+  unhandledRejection: "unhandled rejection",
+};
+
+/** One life and what it has installed in its process. */
+export class Attached {
+  /** Holds signals back. */
+  readonly mask: Mask;
+  /** What a reload runs. */
+  readonly reloads: Reloads;
+  readonly #tie: Tie;
+  readonly #ladder: Ladder;
+  readonly #progress: Progress;
+  readonly #guard: Guard;
+  readonly #signals: Release[] = [];
+  readonly #others: Release[] = [];
+  #party: Party | undefined;
+  #hold: Release | undefined;
+
+  constructor(tie: Tie) {
+    const { life, platform, settings } = tie;
+    this.#tie = tie;
+    this.mask = new Mask((name) => this.#deliver(name));
+    this.reloads = new Reloads(platform);
+    this.#ladder = new Ladder(life.clock, settings.echoMs);
+    this.#progress = new Progress(life);
+    this.#guard = new Guard(life, platform, this.#progress);
+  }
+
+  /** Installs everything, or throws and leaves nothing. */
+  install(): void {
+    try {
+      this.#listen();
+    } catch (error) {
+      this.release();
+      throw error;
+    }
+  }
+
+  /** Removes everything. */
+  release(): void {
+    this.#letGo();
+    for (const undo of this.#signals.splice(0)) undo();
+    this.#tie.hub.lives.delete(this.#tie.life);
+  }
+
+  #listen(): void {
+    const { life, hub, settings } = this.#tie;
+    const { actions, faults, exit, watchdog } = settings;
+    for (const [name, action] of actions) {
+      this.#signals.push(hub.onSignal(name, () => this.#hear(name, action)));
+    }
+    if (faults) this.#others.push(hub.faults.add((fault) => this.#fault(fault)));
+    if (watchdog) this.#guard.watch();
+    this.#followLife();
+    if (exit) this.#joinEnding();
+    hub.lives.add(life);
+    if (life.remainingMs() !== Infinity) this.#begin();
+  }
+
+  #joinEnding(): void {
+    const { life, hub } = this.#tie;
+    const party = this.#party = {
+      clock: life.clock,
+      remainingMs: () => life.remainingMs(),
+      letGo: () => this.#letGo(),
+      left: () => this.release(),
+    };
+    this.#others.push(
+      hub.ending.expect(party),
+      hub.idle.add(() => {
+        void life.shutdown(new StopReason("nothing is left to do", { kind: "idle" }));
+      }),
+    );
+  }
+
+  #followLife(): void {
+    const { life } = this.#tie;
+    const arm = (): void => this.#guard.arm(this.#tie.settings.exit);
+    this.#others.push(
+      ...this.#progress.follow(),
+      life.on("shutdown.requested", () => this.#begin()),
+      life.on("shutdown.called-off", () => this.#calledOff()),
+      life.on("shutdown.forced", arm),
+      life.on("budget.extended", arm),
+      life.on("phase.started", arm),
+      life.on("hook.started", arm),
+      life.on("stopped", ({ report }) => this.#stopped(report)),
+    );
+  }
+
+  /** Lets go of what would keep the process alive, but goes on listening to signals. */
+  #letGo(): void {
+    for (const undo of this.#others.splice(0)) undo();
+    this.#guard.release();
+    this.#hold?.();
+  }
+
+  #begin(): void {
+    const { platform, settings } = this.#tie;
+    // Bun drops what is pending when the loop runs dry after an unhandled rejection.
+    this.#hold ??= platform.hold();
+    this.#guard.arm(settings.exit);
+  }
+
+  #calledOff(): void {
+    this.#ladder.reset();
+    this.#hold?.();
+    this.#hold = undefined;
+    this.#guard.disarm();
+  }
+
+  #stopped(report: Report): void {
+    this.#tell(report);
+    if (this.#party) this.#tie.hub.ending.stopped(this.#party, report);
+    else this.#letGo();
+  }
+
+  #tell(report: Report): void {
+    const { platform, settings } = this.#tie;
+    if (settings.report === false) return;
+    try {
+      if (settings.report) settings.report(report);
+      else reportLines(report).forEach((line) => platform.warn(line));
+    } catch (error) {
+      platform.warn(`quiesce: option "report" failed: ${errorText(error)}`);
+    }
+  }
+
+  #hear(name: string, action: SignalAction): void {
+    if (action === "ignore") return;
+    if (action === "dump") this.#dump();
+    else this.mask.hear(name);
+  }
+
+  #deliver(name: string): void {
+    const { actions, isHangupGiven } = this.#tie.settings;
+    const isReload = name === "SIGHUP" && !isHangupGiven && !this.reloads.isEmpty;
+    if (isReload || actions.get(name) === "reload") this.#reload();
+    else this.#end(name);
+  }
+
+  #reload(): void {
+    if (this.#tie.life.remainingMs() === Infinity) void this.reloads.run();
+  }
+
+  #end(name: string): void {
+    const { life, platform, settings } = this.#tie;
+    const number = platform.signals[name] ?? 0;
+    const reason = new StopReason(`received ${name}`, { kind: "signal", signal: { name, number } });
+    const step = this.#ladder.climb();
+    if (step === "shutdown") void life.shutdown(reason);
+    if (step === "force") void life.force(reason);
+    if (step !== "exit" || !settings.exit) return;
+    platform.warn(`quiesce: ended at once by ${name}, with this open:`);
+    this.#dump();
+    platform.exit(128 + number);
+  }
+
+  #dump(): void {
+    const { life, platform } = this.#tie;
+    dumpLines(life, this.#progress, platform).forEach((line) => platform.warn(line));
+  }
+
+  #fault(fault: Fault): void {
+    const { life, hub } = this.#tie;
+    const isEnding = life.remainingMs() !== Infinity;
+    if (isEnding && obeysStop(life, fault.error)) return;
+    const from = FAULTS[fault.kind];
+    hub.warnOnce(fault, `quiesce: ${from}: ${errorText(fault.error)}`);
+    if (life.state === "stopped") hub.ending.spoil();
+    if (isEnding) life.caught(from, fault.error);
+    else void life.shutdown(new StopReason(from, { kind: "failure", cause: fault.error }));
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * What a runtime's door adds to the core, on top of its platform: signals, the exit, the start.
+ *
+ * @module
+ */
+export { attach, type Attachment } from "./attach.ts";
+export type { AttachOptions } from "./attach-options.ts";
+export type { ReloadFunction } from "./reload.ts";
+export { type HostLife, type Main, run, type RunOptions } from "./run.ts";
+export type { SignalAction, SignalMapping, SignalName } from "./signal.ts";

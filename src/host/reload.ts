@@ -1,0 +1,67 @@
+import { type Platform, QuiesceError, type Release, release } from "../core/mod.ts";
+import { errorText } from "./error-text.ts";
+
+/** Reads something again, such as a configuration. */
+export type ReloadFunction = () => unknown;
+
+/** The hooks that a signal runs instead of ending the life. */
+export class Reloads {
+  readonly #platform: Platform;
+  readonly #hooks: Map<string, ReloadFunction> = new Map();
+  #running = false;
+  #again = false;
+
+  constructor(platform: Platform) {
+    this.#platform = platform;
+  }
+
+  /** Whether there is anything to reload. */
+  get isEmpty(): boolean {
+    return this.#hooks.size === 0;
+  }
+
+  /**
+   * Adds a hook.
+   *
+   * @throws {QuiesceError} `BAD_HOOK` when it has no name or is not a function
+   * @throws {QuiesceError} `DUPLICATE_HOOK` when the name is taken
+   */
+  add(name: string, run: ReloadFunction): Release {
+    check(name, run);
+    if (this.#hooks.has(name)) {
+      const message = `Cannot register reload hook "${name}": there is a reload hook of that name`;
+      throw new QuiesceError("DUPLICATE_HOOK", message);
+    }
+    this.#hooks.set(name, run);
+    return release(() => this.#hooks.delete(name));
+  }
+
+  /** Runs all, one by one, in the order of registration. While they run, one more run is kept. */
+  async run(): Promise<void> {
+    this.#again = true;
+    if (this.#running) return;
+    this.#running = true;
+    while (this.#again) {
+      this.#again = false;
+      for (const [name, run] of [...this.#hooks]) await this.#call(name, run);
+    }
+    this.#running = false;
+  }
+
+  async #call(name: string, run: ReloadFunction): Promise<void> {
+    try {
+      await run();
+    } catch (error) {
+      this.#platform.warn(`quiesce: reload hook "${name}" failed: ${errorText(error)}`);
+    }
+  }
+}
+
+function check(name: unknown, run: unknown): void {
+  if (typeof name !== "string" || name === "") {
+    throw new QuiesceError("BAD_HOOK", "Cannot register reload hook: its name must be a text");
+  }
+  if (typeof run === "function") return;
+  const message = `Cannot register reload hook "${name}": expected a function, got ${typeof run}`;
+  throw new QuiesceError("BAD_HOOK", message);
+}

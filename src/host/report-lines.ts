@@ -1,0 +1,66 @@
+import type { ErrorReport, HookReport, Report } from "../core/mod.ts";
+
+/** Says what happened, a line each: a summary, what hung, what failed, and what to do next. */
+export function reportLines(report: Report): string[] {
+  return [
+    summaryOf(report),
+    ...report.hooks.flatMap(hookLine),
+    ...report.unstopped.filter(({ kind }) => kind !== "hook").map(({ kind, path, ageMs, where }) =>
+      `${kind} ${path} had not ended${age(ageMs)}${at(where)}`
+    ),
+    ...report.gates.filter(({ cut }) => cut > 0).map(({ gate, inFlight, cut }) =>
+      `gate ${gate}: ${cut} of ${inFlight} in flight were cut`
+    ),
+    ...report.errors.filter((error) => !isToldByHook(report, error)).map(errorLine),
+    ...adviceOn(report),
+  ].map((line) => `quiesce: ${line}`);
+}
+
+function summaryOf(report: Report): string {
+  const { reason, forced, tookMs, graceMs, exitCode } = report;
+  const hurried = forced ? `, hurried because ${forced.message}` : "";
+  return `stopped in ${Math.round(tookMs)} of ${graceMs} ms, exit code ${exitCode}: ` +
+    `${reason.message}${hurried}`;
+}
+
+function hookLine({ phase, hook, end, tookMs, where, error }: HookReport): string[] {
+  const name = `${phase} hook "${hook}"`;
+  if (end === "timed-out") return [`${name} had not ended${age(tookMs)}${at(where)}`];
+  if (end !== "failed" || !error) return [];
+  return [`${name} failed after ${Math.round(tookMs)} ms${at(where)}: ${textOf(error)}`];
+}
+
+function isToldByHook({ hooks }: Report, { from }: ErrorReport): boolean {
+  return hooks.some(({ end, error }) => end === "failed" && error?.from === from);
+}
+
+function errorLine(error: ErrorReport): string {
+  return `${error.from}: ${textOf(error)}`;
+}
+
+function textOf({ name, message, stack, cause }: ErrorReport): string {
+  return `${name}: ${message}${frameOf(stack)}${cause ? `, because of ${textOf(cause)}` : ""}`;
+}
+
+/** The first place of a stack that is not inside the runtime. */
+function frameOf(stack = ""): string {
+  const frames = stack.split("\n").filter((line) => /:\d+:\d+\)?$/.test(line));
+  const own = frames.find((line) => !/\b(node|ext|bun):|\[native/.test(line));
+  return own === undefined ? "" : ` (${own.trim()})`;
+}
+
+function adviceOn({ exitCode, graceMs, hooks, unstopped }: Report): string[] {
+  if (exitCode !== 124) return [];
+  if (unstopped.length === 0 && hooks.every(({ end }) => end !== "timed-out")) {
+    return [`next: give "graceMs" more than ${graceMs} ms, or make what was cut shorter`];
+  }
+  return ["next: let what had not ended obey its signal, or give it more time"];
+}
+
+function age(ageMs: number | undefined): string {
+  return ageMs === undefined ? "" : ` after ${Math.round(ageMs)} ms`;
+}
+
+function at(where: string): string {
+  return where === "" ? "" : `, registered at ${where}`;
+}

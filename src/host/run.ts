@@ -1,0 +1,55 @@
+import { Lifecycle, type LifecycleOptions, type Platform, type Report } from "../core/mod.ts";
+import { attach, type Attachment } from "./attach.ts";
+import type { AttachOptions } from "./attach-options.ts";
+import { badOption, nonNegativeMs } from "./bad-option.ts";
+import { start } from "./start.ts";
+
+/** What `run` may be given. `exit` and `faults` are on unless told otherwise. */
+export interface RunOptions extends LifecycleOptions, AttachOptions {
+  /** How long the start may take, from the call of `main`. Default: no limit. */
+  readonly startTimeoutMs?: number;
+}
+
+/** A life that is attached to its process. */
+export type HostLife = Lifecycle & Pick<Attachment, "mask" | "onReload">;
+
+/** The main function of a program: opens what the program needs, and returns when it is ready. */
+export type Main<Life extends HostLife = HostLife> = (life: Life) => unknown;
+
+const ACTION = "run";
+
+/**
+ * Runs a program from its start to its exit: makes a life, attaches it, calls `main`, and becomes
+ * ready when `main` returns.
+ *
+ * **Ends** when the life has stopped, with its report; with `exit`, which is the default, the process
+ * ends right after. **Cancelled**: a signal during the start ends it at once, and what was opened is
+ * closed newest first; a `main` that then rejects with an `AbortError` has not failed. **Late**: a
+ * `main` that does not end is waited for only as long as aborted work may unwind. **Order**: signals
+ * are listened to before `main` is called.
+ *
+ * @throws {QuiesceError} `BAD_OPTION` or `BUDGET`, as `Lifecycle` and `attach` do; then nothing runs
+ */
+export async function run(
+  platform: Platform,
+  main: Main,
+  options: RunOptions = {},
+): Promise<Report> {
+  if (typeof main !== "function") throw badOption(ACTION, "main", "a function", main);
+  const timeoutMs = nonNegativeMs(ACTION, "startTimeoutMs", options.startTimeoutMs ?? Infinity);
+  const life = new Lifecycle(options);
+  const attachment = attach(life, platform, { exit: true, ...options });
+  const { mask, onReload } = attachment;
+  const hostLife = Object.assign(life, { mask, onReload });
+  const ended = Promise.withResolvers<Report>();
+  life.on("stopped", ({ report }) => ended.resolve(report));
+  start(life, () => main(hostLife), { timeoutMs, unwindMs: unwindOf(life, options) });
+  const report = await ended.promise;
+  if (options.exit === false) attachment();
+  return report;
+}
+
+/** The same share of the whole that aborted work gets at the end of the drain. */
+function unwindOf({ graceMs }: Lifecycle, { reserves }: RunOptions): number {
+  return reserves?.unwindMs ?? Math.min(graceMs * 0.02, 1_000);
+}
