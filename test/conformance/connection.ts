@@ -1,4 +1,5 @@
 import { connect, type Socket } from "node:net";
+import { ByteQueue } from "./byte-queue.ts";
 import { nowMs, within } from "./wait.ts";
 import { readResponse, type WireResponse } from "./wire-response.ts";
 
@@ -22,7 +23,7 @@ export class Connection {
   readonly ended: Promise<ConnectionEnd>;
   readonly #socket: Socket;
   readonly #settle: (end: ConnectionEnd) => void;
-  #rest: Buffer = Buffer.alloc(0);
+  readonly #queue: ByteQueue = new ByteQueue();
   #end: ConnectionEnd | undefined;
   #read = 0;
   #sentAtMs = 0;
@@ -47,7 +48,7 @@ export class Connection {
 
   /** Bytes that have arrived and belong to no complete response yet. */
   get rest(): Buffer {
-    return this.#rest;
+    return this.#queue.bytes;
   }
 
   send(bytes: string | Buffer): this {
@@ -58,12 +59,12 @@ export class Connection {
 
   /** Waits for the next complete response, or for the end of the connection. */
   next(): Promise<Exchange> {
-    return within(this.#next(), "a response", () => JSON.stringify(String(this.#rest).slice(-200)));
+    return within(this.#next(), "a response", () => JSON.stringify(String(this.rest).slice(-200)));
   }
 
   /** Waits until `isEnough` is true of the bytes not yet read. */
   async received(isEnough: (rest: Buffer) => boolean): Promise<void> {
-    while (this.isOpen && !isEnough(this.#rest)) await this.#woken();
+    while (this.isOpen && !isEnough(this.rest)) await this.#woken();
   }
 
   /** Stops to read, so that what the server sends stays in the kernel's buffers. */
@@ -92,15 +93,15 @@ export class Connection {
   }
 
   #take(): WireResponse | undefined {
-    const response = readResponse(this.#rest, this.#end === "closed");
+    const response = readResponse(this.rest, this.#end === "closed");
     if (!response?.complete) return response;
-    this.#rest = this.#rest.subarray(response.length);
+    this.#queue.take(response.length);
     this.#read += 1;
     return response;
   }
 
   #receive(chunk: Buffer): void {
-    this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    this.#queue.push(chunk);
     this.#wake();
   }
 
