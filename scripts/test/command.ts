@@ -7,6 +7,7 @@ import { countCases, type Counts } from "./junit.ts";
 import type { Result, Stage } from "./stage.ts";
 
 const TIMEOUT_MS = 300_000;
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const NONE: Counts = { passed: 0, failed: 0, skipped: 0 };
 
 /** How a command ended and all that it wrote. */
@@ -80,11 +81,11 @@ function collect(child: ChildProcess, timeoutMs: number): Promise<Ended> {
     endGroup(child);
     process.exit(130);
   };
-  process.once("SIGINT", interrupted);
+  for (const signal of SIGNALS) process.once(signal, interrupted);
   child.on("error", (error) => write(`Cannot run: ${error.message}\n`));
   child.on("close", (code) => {
     clearTimeout(timer);
-    process.off("SIGINT", interrupted);
+    for (const signal of SIGNALS) process.off(signal, interrupted);
     resolve({ code, output });
   });
   return promise;

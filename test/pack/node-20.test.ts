@@ -14,9 +14,10 @@ const version = execFileSync(systemNode, ["--version"], { encoding: "utf8" }).tr
 
 if (version.startsWith("v20.")) {
   it(`a program runs through tsx on Node ${version}`, async () => {
-    const args = ["--import", "tsx", join(ROOT, "test/programs/natural-end.ts")];
+    const preloads = ["--import", "tsx", "--import", "./scripts/node-20.mjs"];
+    const program = join(ROOT, "test/programs/natural-end.ts");
 
-    const { stdout } = await execute(systemNode, args, { cwd: ROOT });
+    const { stdout } = await execute(systemNode, [...preloads, program], { cwd: ROOT });
 
     assert.equal(stdout, "work done\nclosed database\n");
   });
