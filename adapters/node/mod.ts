@@ -13,7 +13,20 @@ export type {
   SignalMapping,
   SignalName,
 } from "../../src/host/mod.ts";
-export type { FetchHandler, ServeOptions, ServerHandle } from "../../src/http/mod.ts";
+export {
+  type ClosableSocket,
+  type FetchHandler,
+  manage,
+  type ManageOptions,
+  type ProbeHandler,
+  type ProbeOptions,
+  probes,
+  refusal,
+  scopeOf,
+  type ServeOptions,
+  type ServerHandle,
+  trackSocket,
+} from "../../src/http/mod.ts";
 export { type AnyHttpServer, httpServer, type HttpServerOptions } from "./http-server.ts";
 export { platform } from "./platform.ts";
 export { attach, type NodeLife, run } from "./run.ts";
