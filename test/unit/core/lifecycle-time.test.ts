@@ -1,0 +1,456 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { Lifecycle } from "../../../src/core/lifecycle.ts";
+import { StopReason } from "../../../src/core/reason.ts";
+import { handClock } from "../../../src/testing/hand-clock.ts";
+
+function forever(): Promise<never> {
+  return new Promise(() => {});
+}
+
+describe("the budget of a lifecycle", () => {
+  it("has no end while nobody asks for it", () => {
+    const life = new Lifecycle({ graceMs: 1_000 });
+
+    assert.deepEqual([life.graceMs, life.remainingMs()], [1_000, Infinity]);
+  });
+
+  it("counts from the first trigger", async () => {
+    const clock = handClock();
+    const life = new Lifecycle({ clock, graceMs: 1_000 });
+    life.gate.enter();
+
+    void life.shutdown();
+    await clock.advance(100);
+
+    assert.equal(life.remainingMs(), 890);
+  });
+
+  it("gives the drain all that is not reserved, and inherits what is left", async () => {
+    const clock = handClock();
+    const life = new Lifecycle({ clock, graceMs: 1_000 });
+    life.gate.enter();
+
+    const ending = life.shutdown();
+    await clock.advance(100);
+    life.gate.leave();
+    const report = await ending;
+
+    assert.deepEqual(
+      report.phases.map(({ phase, startMs, tookMs, allottedMs }) => ({
+        phase,
+        startMs,
+        tookMs,
+        allottedMs,
+      })),
+      [
+        { phase: "announce", startMs: 0, tookMs: 0, allottedMs: 250 },
+        { phase: "drain", startMs: 0, tookMs: 100, allottedMs: 840 },
+        { phase: "compensate", startMs: 100, tookMs: 0, allottedMs: 790 },
+        { phase: "close", startMs: 100, tookMs: 0, allottedMs: 840 },
+        { phase: "flush", startMs: 100, tookMs: 0, allottedMs: 890 },
+      ],
+    );
+  });
+
+  it("reserves what close hooks declare one after the other", async () => {
+    const clock = handClock();
+    const life = new Lifecycle({ clock, graceMs: 1_000 });
+    let abortedMs = 0;
+    life.onClose("db", forever, { timeoutMs: 200 });
+    life.onClose("cache", forever, { timeoutMs: 100 });
+    life.scope.onAbort(() => abortedMs = clock.nowMs());
+    life.gate.enter();
+
+    const ending = life.shutdown();
+    await clock.advance(1_000);
+    const report = await ending;
+
+    assert.equal(abortedMs, 990 - 50 - 300 - 50 - 20);
+    assert.deepEqual(report.hooks.map(({ tookMs }) => tookMs), [100, 200]);
+  });
+
+  it("cuts a hook's own time to what is left", async () => {
+    const clock = handClock();
+    const life = new Lifecycle({ clock, graceMs: 1_000 });
+    life.onFlush("logs", forever, { timeoutMs: 10_000 });
+
+    const ending = life.shutdown();
+    await clock.advance(1_000);
+
+    assert.equal((await ending).hooks[0]?.tookMs, 990);
+  });
+
+  it("refuses hooks that declare more than there is, when it becomes ready", () => {
+    const life = new Lifecycle({ graceMs: 1_000 });
+    const release = life.onClose("db", () => {}, { timeoutMs: 2_000 });
+
+    assert.throws(() => life.ready(), {
+      code: "BUDGET",
+      message: 'Cannot become ready: "graceMs" is 1000 ms, but its parts need 2120 ms ' +
+        "(delay 0, unwind 20, compensate 50, close 2000, flush 50)",
+    });
+    assert.deepEqual([life.state, life.health.started], ["starting", false]);
+    release();
+    assert.doesNotThrow(() => life.ready());
+  });
+
+  it("runs the announce hooks alongside the delay", async () => {
+    const clock = handClock();
+    const life = new Lifecycle({ clock, delayMs: 300 });
+    life.onAnnounce(
+      "registry",
+      () => new Promise<void>((resolve) => void clock.after(200, resolve)),
+    );
+    life.ready();
+
+    const ending = life.shutdown();
+    await clock.advance(300);
+
+    assert.equal((await ending).phases[0]?.tookMs, 300);
+  });
+
+  it("does not let an announce hook that hangs cost the work its time", async () => {
+    const clock = handClock();
+    const life = new Lifecycle({ clock, graceMs: 10_000 });
+    life.onAnnounce("registry", forever);
+
+    const ending = life.shutdown();
+    await clock.advance(2_500);
+
+    assert.equal((await ending).tookMs, 2_500);
+  });
+
+  it("aborts even if there is no time to unwind", async () => {
+    const clock = handClock();
+    const life = new Lifecycle({ clock, graceMs: 1_000, reserves: { unwindMs: 0 } });
+    life.gate.lease("stuck");
+
+    const ending = life.shutdown();
+    await clock.advance(1_000);
+    const report = await ending;
+
+    assert.equal(life.signal.aborted, true);
+    assert.equal(report.gates[0]?.cut, 1);
+  });
+
+  it("waits for a task that is aborted to unwind", async () => {
+    const clock = handClock();
+    const life = new Lifecycle({ clock, graceMs: 10_000 });
+    const task = life.scope.spawn("worker", async ({ signal }) => {
+      await new Promise((resolve) => signal.addEventListener("abort", resolve));
+      await new Promise<void>((resolve) => void clock.after(150, resolve));
+      return "unwound";
+    });
+
+    const ending = life.shutdown();
+    await clock.advance(10_000);
+    const report = await ending;
+
+    assert.deepEqual(await task.outcome, { end: "done", value: "unwound" });
+    assert.deepEqual([report.unstopped, report.exitCode], [[], 124]);
+    assert.equal(report.deadlinePassed, true);
+  });
+
+  it("leaves no timer behind, however it ends", async () => {
+    const clock = handClock();
+    const life = new Lifecycle({ clock, graceMs: 1_000, delayMs: 10 });
+    life.onAnnounce("a", forever);
+    life.onClose("b", forever, { timeoutMs: 50 });
+    life.scope.spawn("c", forever);
+    life.gate.lease("d");
+    life.ready();
+
+    const ending = life.shutdown();
+    await clock.advance(1_000);
+    await ending;
+
+    assert.equal(clock.pending, 0);
+  });
+
+  it("notices by how much the event loop was blocked", async () => {
+    const clock = handClock();
+    let skippedMs = 0;
+    const blocked = { ...clock, nowMs: () => clock.nowMs() + skippedMs };
+    const life = new Lifecycle({ clock: blocked });
+    life.gate.enter();
+
+    const ending = life.shutdown();
+    await clock.advance(30);
+    skippedMs = 500;
+    await clock.advance(30);
+    life.gate.leave();
+
+    assert.equal((await ending).longestBlockMs, 500);
+  });
+});
+
+describe("long-lived work", () => {
+  it("is asked first, and ended after its share", async () => {
+    const clock = handClock();
+    const life = new Lifecycle({ clock, graceMs: 10_000 });
+    const log: unknown[] = [];
+    const lease = life.gate.lease("GET /events", {
+      kind: "longLived",
+      end: (reason) => {
+        log.push(clock.nowMs(), (reason as Error).message);
+        lease?.release();
+      },
+    });
+    life.scope.onStop(() => log.push("asked"));
+
+    const ending = life.shutdown("why");
+    await clock.advance(2_000);
+    const report = await ending;
+
+    assert.deepEqual(log, ["asked", 2_000, "why"]);
+    assert.deepEqual(report.gates, [
+      { gate: "work", inFlight: 1, finished: 1, cut: 0, refused: 0 },
+    ]);
+    assert.equal(report.exitCode, 0);
+  });
+
+  it("is ended at the deadline when it became long-lived after that", async () => {
+    const clock = handClock();
+    const life = new Lifecycle({ clock, graceMs: 1_000, longLivedMs: 100 });
+    const lease = life.gate.lease("GET /events");
+    let ended = false;
+
+    const ending = life.shutdown();
+    await clock.advance(200);
+    lease?.becomeLongLived(() => ended = true);
+    await clock.advance(800);
+    await ending;
+
+    assert.equal(ended, true);
+  });
+
+  it("is ended by an end that throws, which is reported", async () => {
+    const clock = handClock();
+    const life = new Lifecycle({ clock, graceMs: 1_000 });
+    const lease = life.gate.lease("GET /events", {
+      kind: "longLived",
+      end: () => {
+        lease?.release();
+        throw new Error("broken end");
+      },
+    });
+
+    const ending = life.shutdown();
+    await clock.advance(1_000);
+    const report = await ending;
+
+    assert.deepEqual(report.errors.map(({ from, message }) => [from, message]), [
+      ['end of gate "work"', "broken end"],
+    ]);
+  });
+});
+
+describe("gates", () => {
+  it("close together when the drain begins, and are all waited for", async () => {
+    const clock = handClock();
+    const life = new Lifecycle({ clock });
+    const queue = life.createGate("queue");
+    life.gate.enter();
+    queue.enter();
+
+    const ending = life.shutdown();
+    await clock.advance(10);
+    assert.deepEqual([life.gate.enter(), queue.enter()], [false, false]);
+    life.gate.leave();
+    await clock.advance(10);
+    assert.equal(life.state, "draining");
+    queue.leave();
+    await clock.advance(0);
+    const report = await ending;
+
+    assert.deepEqual(report.gates, [
+      { gate: "work", inFlight: 1, finished: 1, cut: 0, refused: 1 },
+      { gate: "queue", inFlight: 1, finished: 1, cut: 0, refused: 1 },
+    ]);
+  });
+
+  it("are made closed once the drain has begun, and open before", async () => {
+    const life = new Lifecycle();
+    const closed: Record<string, boolean> = {};
+    life.on("phase.started", ({ phase }) => closed[phase] = life.createGate(phase).isClosed);
+
+    await life.shutdown();
+
+    assert.deepEqual(closed, {
+      announce: false,
+      drain: true,
+      compensate: true,
+      close: true,
+      flush: true,
+    });
+    assert.equal(life.createGate("late").isClosed, true);
+  });
+
+  it("say in the report what was cut and what was left", async () => {
+    const clock = handClock();
+    const life = new Lifecycle({ clock, graceMs: 1_000 });
+    life.gate.lease("stuck", { sinceMs: 0 });
+    const obeys = life.gate.lease("obeys");
+    life.scope.onAbort(() => obeys?.release());
+
+    const ending = life.shutdown();
+    await clock.advance(1_000);
+    const report = await ending;
+
+    assert.deepEqual(report.gates, [
+      { gate: "work", inFlight: 2, finished: 0, cut: 2, refused: 0 },
+    ]);
+    assert.deepEqual(report.unstopped, [
+      { path: "stuck", kind: "request", ageMs: 840, where: "" },
+    ]);
+    assert.equal(report.exitCode, 124);
+  });
+});
+
+describe("Lifecycle.extend", () => {
+  it("grants nothing before a shutdown, and nothing without a maximum", () => {
+    const life = new Lifecycle({ clock: handClock(), maxGraceMs: 50_000 });
+    const fixed = new Lifecycle({ clock: handClock() });
+    fixed.gate.enter();
+    void fixed.shutdown();
+
+    assert.deepEqual([life.extend(100), fixed.extend(100)], [0, 0]);
+  });
+
+  it("moves the end of everything, up to the maximum", async () => {
+    const clock = handClock();
+    const life = new Lifecycle({ clock, graceMs: 1_000, maxGraceMs: 1_500 });
+    const granted: number[] = [];
+    life.on("budget.extended", ({ byMs }) => granted.push(byMs));
+    life.gate.enter();
+
+    const ending = life.shutdown();
+    await clock.advance(800);
+    const byMs = [life.extend(300), life.extend(300), life.extend(300), life.extend(0)];
+    await clock.advance(500);
+    assert.equal(life.signal.aborted, false);
+    await clock.advance(200);
+    const report = await ending;
+
+    assert.deepEqual(byMs, [300, 200, 0, 0]);
+    assert.deepEqual(granted, [300, 200]);
+    assert.deepEqual([report.graceMs, life.graceMs], [1_500, 1_500]);
+  });
+
+  it("grants nothing after a force and after the end", async () => {
+    const clock = handClock();
+    const life = new Lifecycle({ clock, maxGraceMs: 50_000 });
+    life.gate.enter();
+    const ending = life.force();
+
+    assert.equal(life.extend(100), 0);
+    await clock.advance(2_000);
+    await ending;
+
+    assert.equal(life.extend(100), 0);
+    const ended = new Lifecycle({ maxGraceMs: 50_000 });
+    await ended.shutdown();
+    assert.equal(ended.extend(100), 0);
+  });
+
+  for (const ms of [-1, Number.NaN]) {
+    it(`refuses ${ms} ms`, () => {
+      assert.throws(() => new Lifecycle().extend(ms), {
+        code: "BAD_OPTION",
+        message: `Cannot extend the budget: "byMs" must be a number of zero or more, got ${ms}`,
+      });
+    });
+  }
+});
+
+describe("Lifecycle.force", () => {
+  it("starts a shutdown when there is none", async () => {
+    const clock = handClock();
+    const life = new Lifecycle({ clock, delayMs: 1_000 });
+    life.ready();
+
+    const ending = life.force("now");
+    await clock.advance(0);
+    const report = await ending;
+
+    assert.deepEqual([report.reason.message, report.forced?.message], ["now", "now"]);
+    assert.deepEqual([report.tookMs, report.exitCode], [0, 1]);
+  });
+
+  it("joins the report of the shutdown, and keeps its own first reason", async () => {
+    const clock = handClock();
+    const life = new Lifecycle({ clock });
+    const heard: string[] = [];
+    life.on("shutdown.forced", ({ reason }) => heard.push(reason.message));
+    life.gate.enter();
+
+    const calls = [life.shutdown("first"), life.force("second"), life.force("third")];
+    await clock.advance(2_000);
+    const reports = await Promise.all(calls);
+
+    assert.ok(reports.every((each) => each === reports[0]));
+    assert.deepEqual(heard, ["second"]);
+    assert.deepEqual([reports[0]?.reason.message, reports[0]?.forced?.message], [
+      "first",
+      "second",
+    ]);
+  });
+
+  it("aborts all work with its reason", async () => {
+    const clock = handClock();
+    const life = new Lifecycle({ clock });
+    const reason = new StopReason("hurry");
+    life.gate.enter();
+
+    void life.shutdown("first");
+    await clock.advance(100);
+    void life.force(reason);
+    await clock.advance(0);
+
+    assert.equal(life.signal.reason, reason);
+  });
+
+  it("still calls every hook, within its own time", async () => {
+    const clock = handClock();
+    const life = new Lifecycle({ clock, graceMs: 20_000, forceMs: 500 });
+    const called: string[] = [];
+    life.onCompensate("a", () => called.push("a"));
+    life.onClose("b", forever);
+    life.onClose("c", () => called.push("c"), { after: ["b"] });
+    life.onFlush("d", () => called.push("d"));
+    life.scope.spawn("stuck", forever);
+
+    const ending = life.shutdown();
+    await clock.advance(1_000);
+    void life.force();
+    await clock.advance(600);
+    const report = await ending;
+
+    assert.deepEqual(called, ["a", "c", "d"]);
+    assert.ok(report.tookMs <= 1_600);
+  });
+
+  it("hurries a hook that runs already", async () => {
+    const clock = handClock();
+    const life = new Lifecycle({ clock, graceMs: 20_000, forceMs: 500 });
+    life.onClose("db", forever, { timeoutMs: 10_000 });
+
+    const ending = life.shutdown();
+    await clock.advance(1_000);
+    void life.force();
+    await clock.advance(500);
+
+    assert.equal((await ending).hooks[0]?.end, "timed-out");
+  });
+
+  it("changes nothing after the end", async () => {
+    const life = new Lifecycle();
+    const heard: string[] = [];
+    const report = await life.shutdown();
+    life.on("shutdown.forced", () => heard.push("forced"));
+
+    assert.equal(await life.force(), report);
+    assert.deepEqual(heard, []);
+  });
+});
