@@ -4,7 +4,7 @@ import type { Events } from "./event.ts";
 import type { Gate } from "./gate.ts";
 import type { Cut, Hook } from "./hook.ts";
 import type { Unstopped } from "./outcome.ts";
-import { PhaseRun, STAGE_OF } from "./phase-run.ts";
+import { type PhaseHost, PhaseRun, STAGE_OF } from "./phase-run.ts";
 import type { Clock } from "./port.ts";
 import type { StopReason } from "./reason.ts";
 import type { Registry } from "./registry.ts";
@@ -36,9 +36,12 @@ export interface ShutdownHost {
 }
 
 /** One shutdown, from its first trigger to its report. */
-export class Shutdown {
+export class Shutdown implements PhaseHost {
   readonly reason: StopReason;
   readonly budget: Budget;
+  readonly clock: Clock;
+  readonly registry: Registry;
+  readonly events: Events;
   readonly #host: ShutdownHost;
   readonly #phases: PhaseReport[] = [];
   readonly #hooks: HookReport[] = [];
@@ -52,10 +55,13 @@ export class Shutdown {
   #longestBlockMs = 0;
 
   constructor(host: ShutdownHost, reason: StopReason) {
-    const { graceMs, maxGraceMs, delayMs } = host.settings;
+    const { clock, graceMs, maxGraceMs, delayMs } = host.settings;
     this.#host = host;
     this.reason = reason;
-    this.budget = new Budget(host.settings.clock, {
+    this.clock = clock;
+    this.registry = host.registry;
+    this.events = host.events;
+    this.budget = new Budget(clock, {
       graceMs,
       maxGraceMs,
       delayMs,
@@ -90,6 +96,11 @@ export class Shutdown {
     this.#runs.at(-1)?.join(hook, late);
   }
 
+  /** What had not ended when the drain was over. */
+  get cut(): readonly Cut[] {
+    return this.#drain.cut;
+  }
+
   /** Whether the hooks of `phase` run now. */
   isRunning(phase: Phase): boolean {
     return this.#runs.at(-1)?.phase === phase;
@@ -100,12 +111,22 @@ export class Shutdown {
     this.#errors.push(errorReport(from, error));
   }
 
+  /** Notes how a hook ended. */
+  hookSettled(report: HookReport): void {
+    this.#hooks.push(report);
+    if (report.end === "timed-out") {
+      const { phase, hook, tookMs, where } = report;
+      this.#unstopped.push({ path: `${phase}/${hook}`, kind: "hook", ageMs: tookMs, where });
+    }
+    this.events.emit("hook.settled", report);
+  }
+
   async #finish(): Promise<void> {
     const { scope } = this.#host;
     await this.#phase("drain", () => this.#drain.run(this.reason, () => this.#forced));
     this.#unstopped.push(...this.#drain.unstopped());
     await this.#phase("compensate");
-    await this.#phase("close", () => this.#untilDeadline("close", scope.close(this.reason)), true);
+    await this.#phase("close", () => this.budget.before("close", scope.close(this.reason)), true);
     await this.#phase("flush");
     // What joined a phase in the moment of its end.
     for (const run of this.#runs) await run.settled();
@@ -113,65 +134,34 @@ export class Shutdown {
 
   /** Runs the hooks of a phase beside, or behind, what else belongs to it. */
   async #phase(phase: Phase, also?: () => Promise<unknown>, first = false): Promise<void> {
-    const { events } = this.#host;
     const startMs = this.budget.usedMs();
     const allottedMs = Math.max(0, this.budget.remainingMs(STAGE_OF[phase]));
-    const run = new PhaseRun(phase, this.#phaseHost());
+    const run = new PhaseRun(phase, this);
     this.#runs.push(run);
     this.#host.move(STATE_OF[phase]);
-    events.emit("phase.started", { phase });
+    this.events.emit("phase.started", { phase });
     const beside = also?.();
     if (first) await beside;
     await Promise.race([Promise.all([run.run(), beside]), this.#calledOff.promise]);
-    await run.settledUnless(this.#isOff);
+    if (!this.#isOff) await run.settled();
     const tookMs = this.budget.usedMs() - startMs;
     this.#phases.push({ phase, startMs, tookMs, allottedMs });
-    events.emit("phase.ended", { phase, tookMs });
+    this.events.emit("phase.ended", { phase, tookMs });
   }
 
   /** Serves on while the load balancers learn of it; nobody was told of a life that never was ready. */
   #delay(): Promise<void> {
-    const { clock, delayMs } = this.#host.settings;
+    const { delayMs } = this.#host.settings;
     if (!this.#host.wasReady || delayMs === 0) return Promise.resolve();
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const releases = [clock.after(delayMs, resolve), this.budget.onDeadline("announce", resolve)];
-    return promise.finally(() => releases.forEach((each) => each()));
-  }
-
-  async #untilDeadline(stage: "close", work: Promise<unknown>): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const disarm = this.budget.onDeadline(stage, resolve);
-    await Promise.race([work, promise]);
-    disarm();
-  }
-
-  #phaseHost(): ConstructorParameters<typeof PhaseRun>[1] {
-    const { settings, registry, events } = this.#host;
-    const cut: readonly Cut[] = this.#drain.cut;
-    return {
-      clock: settings.clock,
-      budget: this.budget,
-      registry,
-      reason: this.reason,
-      cut,
-      hookStarted: (phase, hook) => events.emit("hook.started", { phase, hook }),
-      hookSettled: (report) => this.#settled(report),
-      failed: (from, error) => this.fail(from, error),
-    };
-  }
-
-  #settled(report: HookReport): void {
-    this.#hooks.push(report);
-    if (report.end === "timed-out") {
-      const { phase, hook, tookMs, where } = report;
-      this.#unstopped.push({ path: `${phase}/${hook}`, kind: "hook", ageMs: tookMs, where });
-    }
-    this.#host.events.emit("hook.settled", report);
+    const over = Promise.withResolvers<void>();
+    const disarm = this.clock.after(delayMs, over.resolve);
+    void this.#calledOff.promise.then(over.resolve);
+    return this.budget.before("announce", over.promise).finally(disarm);
   }
 
   /** Measures how late a short timer comes: by so much the event loop was blocked. */
   #watchLoop(): () => void {
-    const clock: Clock = this.#host.settings.clock;
+    const { clock } = this;
     const everyMs = 25;
     let stop: () => void = () => {};
     const tick = (): void => {
