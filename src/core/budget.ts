@@ -24,6 +24,14 @@ export interface Reserves {
 /** The points of time at which parts of a shutdown must be over, in their order. */
 export type Stage = "announce" | "drain" | "unwind" | "compensate" | "close" | "flush";
 
+/** The stages from the last to the first, each with the reserve that it ends with. */
+const BACKWARDS = [
+  ["flush", "flushMs"],
+  ["close", "closeMs"],
+  ["compensate", "compensateMs"],
+  ["unwind", "unwindMs"],
+] as const;
+
 /** What a budget is made of. */
 export interface Whole {
   readonly graceMs: number;
@@ -59,8 +67,8 @@ export function reservesOf(graceMs: number, declared: Partial<Reserves> = {}): R
 }
 
 /** What all reserves take together. */
-export function sumOf({ unwindMs, compensateMs, closeMs, flushMs }: Reserves): number {
-  return unwindMs + compensateMs + closeMs + flushMs;
+export function sumOf(reserves: Reserves): number {
+  return Object.values(reserves).reduce((sum, ms) => sum + ms, 0);
 }
 
 /**
@@ -76,8 +84,8 @@ export function checkBudget(
 ): void {
   const neededMs = delayMs + sumOf(parts);
   if (neededMs <= graceMs) return;
-  const list = `delay ${delayMs}, unwind ${parts.unwindMs}, compensate ${parts.compensateMs}, ` +
-    `close ${parts.closeMs}, flush ${parts.flushMs}`;
+  const all = Object.entries({ delayMs, ...parts });
+  const list = all.map(([name, ms]) => `${name.slice(0, -2)} ${ms}`).join(", ");
   throw new QuiesceError(
     "BUDGET",
     `Cannot ${action}: "graceMs" is ${graceMs} ms, but its parts need ${neededMs} ms (${list})`,
@@ -129,15 +137,12 @@ export class Budget {
     if (stage === "announce") {
       return Math.min(this.startMs + this.#announceMs, this.deadlineMs("drain"));
     }
-    const { unwindMs, compensateMs, closeMs, flushMs } = this.#reserves;
-    const behind: Readonly<Record<Exclude<Stage, "announce">, number>> = {
-      flush: 0,
-      close: flushMs,
-      compensate: closeMs + flushMs,
-      unwind: compensateMs + closeMs + flushMs,
-      drain: unwindMs + compensateMs + closeMs + flushMs,
-    };
-    const atMs = this.#endMs - behind[stage];
+    let atMs = this.#endMs;
+    // Back from the end, past the reserve of each later stage.
+    for (const [name, reserve] of BACKWARDS) {
+      if (name === stage) break;
+      atMs -= this.#reserves[reserve];
+    }
     return stage === "drain" ? Math.min(atMs, this.#drainMs) : atMs;
   }
 
@@ -162,6 +167,14 @@ export class Budget {
     this.#endMs = Math.min(this.#endMs, nowMs + ms);
     this.#reserves = fitted(this.#reserves, this.#endMs - nowMs);
     this.#move();
+  }
+
+  /** **Ends** with `work`, or when a stage must be over if that is sooner. */
+  async before(stage: Stage, work: Promise<unknown>): Promise<void> {
+    const over = Promise.withResolvers<void>();
+    const disarm = this.onDeadline(stage, over.resolve);
+    await Promise.race([work, over.promise]);
+    disarm();
   }
 
   /** Calls `run` when a stage must be over, wherever that moves, until released. */

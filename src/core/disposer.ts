@@ -15,6 +15,6 @@ export function disposerOf<R>(
   if (typeof own?.[Symbol.dispose] === "function") return () => own[Symbol.dispose]?.();
   throw new QuiesceError(
     "NO_DISPOSER",
-    `Cannot use ${what}: it has no Symbol.asyncDispose or Symbol.dispose, and no dispose function was given`,
+    `Cannot use ${what}: it has no disposer, and no dispose function was given`,
   );
 }

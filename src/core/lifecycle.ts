@@ -9,7 +9,6 @@ import {
 } from "./event.ts";
 import { Gate } from "./gate.ts";
 import type { Hook, HookFunction, HookOptions } from "./hook.ts";
-import { Latches } from "./latch.ts";
 import { badOption, nonNegative } from "./option.ts";
 import { type Place, placeOf } from "./place.ts";
 import type { Clock } from "./port.ts";
@@ -60,7 +59,10 @@ export class Lifecycle {
   readonly gate: Gate;
   readonly #settings: Settings;
   readonly #registry: Registry = new Registry();
-  readonly #latches: Latches = new Latches();
+  /** One promise per state, which stays settled even if the state is left again. */
+  readonly #latches: ReadonlyMap<State, PromiseWithResolvers<void>> = new Map(
+    STATES.map((state) => [state, Promise.withResolvers<void>()]),
+  );
   readonly #events: Events;
   readonly #gates: Gate[];
   #state: State = "starting";
@@ -89,7 +91,7 @@ export class Lifecycle {
         listenerFailed: (path, error) => this.caught(`listener of scope "${path}"`, error),
       },
     });
-    this.#latches.reach("starting");
+    this.#latches.get("starting")?.resolve();
   }
 
   /** Where it is in its life. */
@@ -334,8 +336,8 @@ export class Lifecycle {
    * @throws {QuiesceError} `BAD_OPTION` when there is no such state
    */
   reached(state: State): Promise<void> {
-    const latch = this.#latches.reached(state);
-    if (latch) return latch;
+    const latch = this.#latches.get(state);
+    if (latch) return latch.promise;
     throw badOption("wait for a state", "state", `one of ${STATES.join(", ")}`, state);
   }
 
@@ -396,7 +398,7 @@ export class Lifecycle {
     if (from === to) return;
     if (!canMove(from, to)) throw this.#wrongState(`move to "${to}"`);
     this.#state = to;
-    this.#latches.reach(to);
+    this.#latches.get(to)?.resolve();
     this.#events.emit("state.changed", { from, to });
   }
 

@@ -2,12 +2,12 @@
  * The order of hooks.
  *
  * The hooks without `after` form a chain, the newest first. A hook with `after` waits for exactly
- * those that it names. A hook of the chain waits for the one before it in the chain and, since what
- * was opened last is closed first, for every newer hook with `after` that does not depend, through
- * others or itself, on this place of the chain or a later one.
+ * those that it names. A hook of the chain waits for every newer hook, since what was opened last is
+ * closed first, except for those that depend, through others or themselves, on this place of the
+ * chain or a later one.
  *
- * Why that has no cycle: `need(h)` is the last place of the chain that `h` depends on. A hook of the
- * chain at place p waits only for hooks with `need` < p, and those wait only for places < p.
+ * Why that has no cycle: `need(h)` is the last place of the chain that `h` depends on, or its own.
+ * A hook of the chain waits only for hooks of a smaller `need`, and no hook depends on a greater one.
  * What is left are hooks with `after` that name each other in a circle; those are refused.
  */
 import type { Hook } from "./hook.ts";
@@ -23,43 +23,31 @@ export function predecessorsOf<H extends Ordered>(
   chained: boolean,
 ): Map<H, readonly H[]> {
   const named = new Map(hooks.map((hook) => [hook.name, hook]));
-  const before = new Map<H, H[]>();
-  for (const hook of hooks) {
-    const names = hook.after ?? [];
-    before.set(hook, names.flatMap((name) => named.get(name) ?? []));
-  }
-  if (chained) chain(hooks, before);
+  const before = new Map<H, readonly H[]>(
+    hooks.map((hook) => [hook, (hook.after ?? []).flatMap((name) => named.get(name) ?? [])]),
+  );
+  if (!chained) return before;
+  const need = needs(hooks, before);
+  hooks.forEach((hook, at) => {
+    if (hook.after) return;
+    before.set(hook, hooks.slice(at + 1).filter((newer) => need(newer) < need(hook)));
+  });
   return before;
 }
 
-function chain<H extends Ordered>(hooks: readonly H[], before: Map<H, H[]>): void {
-  const newestFirst = hooks.filter((hook) => !hook.after).reverse();
-  const place = new Map(newestFirst.map((hook, at) => [hook, at]));
-  const need = needs(hooks, before, place);
-  const age = new Map(hooks.map((hook, at) => [hook, at]));
-  for (const [hook, at] of place) {
-    const newer = hooks.filter((other) =>
-      other.after !== undefined && age.get(other)! > age.get(hook)! && need.get(other)! < at
-    );
-    before.set(hook, [...newestFirst.slice(Math.max(0, at - 1), at), ...newer]);
-  }
-}
-
-/** The last place of the chain that each hook depends on; -1 for none. */
+/** The last place of the chain that a hook depends on, or its own; -1 for none. */
 function needs<H extends Ordered>(
   hooks: readonly H[],
   before: ReadonlyMap<H, readonly H[]>,
-  place: ReadonlyMap<H, number>,
-): Map<H, number> {
-  const need = new Map<H, number>(place);
-  const visit = (hook: H): number => {
-    const known = need.get(hook);
-    if (known !== undefined) return known;
-    const found = Math.max(-1, ...(before.get(hook) ?? []).map(visit));
-    need.set(hook, found);
+): (hook: H) => number {
+  const known = new Map<H, number>();
+  for (const hook of hooks.toReversed()) if (!hook.after) known.set(hook, known.size);
+  const need = (hook: H): number => {
+    const found = known.get(hook) ?? Math.max(-1, ...(before.get(hook) ?? []).map(need));
+    known.set(hook, found);
     return found;
   };
-  hooks.forEach(visit);
+  hooks.forEach(need);
   return need;
 }
 

@@ -1,5 +1,6 @@
 import { bounded } from "./bounded.ts";
 import type { Budget, Stage } from "./budget.ts";
+import type { Events } from "./event.ts";
 import type { Cut, Hook } from "./hook.ts";
 import { predecessorsOf } from "./order.ts";
 import type { Clock } from "./port.ts";
@@ -15,9 +16,9 @@ export interface PhaseHost {
   readonly registry: Registry;
   readonly reason: StopReason;
   readonly cut: readonly Cut[];
-  hookStarted(phase: Phase, hook: string): void;
+  readonly events: Events;
   hookSettled(report: HookReport): void;
-  failed(from: string, error: unknown): void;
+  fail(from: string, error: unknown): void;
 }
 
 /** The stage of the budget at which each phase must be over. */
@@ -62,11 +63,6 @@ export class PhaseRun {
     this.#track(this.#call(hook, late));
   }
 
-  /** As {@linkcode settled}, unless the phase was called off. */
-  async settledUnless(isOff: boolean): Promise<void> {
-    if (!isOff) await this.settled();
-  }
-
   /** **Ends** when nothing runs, including what joined meanwhile. */
   async settled(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);
@@ -96,14 +92,14 @@ export class PhaseRun {
     const about = this.#describe(hook, late);
     const stage = STAGE_OF[this.phase];
     const what = `${hook.phase} hook "${hook.name}"`;
-    this.#host.hookStarted(hook.phase, hook.name);
+    this.#host.events.emit("hook.started", { phase: hook.phase, hook: hook.name });
     const ended = await bounded(
       {
         clock,
         what,
         timeoutMs: budget.remainingMs(stage) <= 0 ? 0 : hook.timeoutMs ?? Infinity,
         lateMs: budget.lateMs,
-        failed: (error) => this.#host.failed(what, error),
+        failed: (error) => this.#host.fail(what, error),
         until: (expire) => budget.onDeadline(stage, expire),
       },
       (signal) =>
@@ -117,7 +113,7 @@ export class PhaseRun {
     const tookMs = budget.usedMs() - about.startMs;
     const error = ended.end === "done" ? undefined : errorReport(what, ended.error);
     this.#host.hookSettled({ ...about, end: ended.end, tookMs, ...(error && { error }) });
-    if (ended.end === "failed") this.#host.failed(what, ended.error);
+    if (ended.end === "failed") this.#host.fail(what, ended.error);
   }
 
   #describe(

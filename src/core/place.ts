@@ -23,6 +23,5 @@ export function placeOf(entry: unknown): Place {
 
 function firstFrame(stack: string): string {
   const frame = stack.split("\n").find((line) => /:\d+:\d+/.test(line)) ?? "";
-  return /\(?((?:[a-z]+:\/\/|\/|[A-Za-z]:\\)[^\s()]*:\d+:\d+)\)?\s*$/.exec(frame)?.[1] ??
-    frame.trim();
+  return /\(?([^\s()]+:\d+:\d+)\)?\s*$/.exec(frame)?.[1] ?? frame.trim();
 }

@@ -3,7 +3,7 @@ import type { Hook } from "./hook.ts";
 import { nonNegative } from "./option.ts";
 import { cycleWith, longestPathMs } from "./order.ts";
 import { type Release, release } from "./release.ts";
-import { type Phase, PHASES } from "./state.ts";
+import type { Phase } from "./state.ts";
 
 /** The phases whose hooks run one by one unless `after` says otherwise. */
 export const CHAINED: Readonly<Record<Phase, boolean>> = {
@@ -16,28 +16,21 @@ export const CHAINED: Readonly<Record<Phase, boolean>> = {
 
 /** The hooks of a life, by phase, oldest first. */
 export class Registry {
-  readonly #hooks: Readonly<Record<Phase, Set<Hook>>> = {
-    announce: new Set(),
-    drain: new Set(),
-    compensate: new Set(),
-    close: new Set(),
-    flush: new Set(),
-  };
+  readonly #hooks: Set<Hook> = new Set();
 
   of(phase: Phase): readonly Hook[] {
-    return [...this.#hooks[phase]];
+    return [...this.#hooks].filter((hook) => hook.phase === phase);
   }
 
   has(hook: Hook): boolean {
-    return this.#hooks[hook.phase].has(hook);
+    return this.#hooks.has(hook);
   }
 
   /** Adds a hook, or throws and adds nothing. */
   add(hook: Hook): Release {
     check(hook, this.of(hook.phase));
-    const hooks = this.#hooks[hook.phase];
-    hooks.add(hook);
-    return release(() => hooks.delete(hook));
+    this.#hooks.add(hook);
+    return release(() => this.#hooks.delete(hook));
   }
 
   /** What the hooks of a phase declare along their longest path. */
@@ -47,16 +40,13 @@ export class Registry {
 
   /** Refuses an `after` that names nothing. Only now, since what it names may be registered later. */
   checkNames(action: string): void {
-    for (const phase of PHASES) {
-      const names = new Set(this.of(phase).map(({ name }) => name));
-      for (const { name, after } of this.#hooks[phase]) {
-        const missing = after?.find((each) => !names.has(each));
-        if (missing === undefined) continue;
-        throw new QuiesceError(
-          "UNKNOWN_HOOK",
-          `Cannot ${action}: ${phase} hook "${name}" is to run after "${missing}", which does not exist`,
-        );
-      }
+    for (const { phase, name, after } of this.#hooks) {
+      const missing = after?.find((each) => !this.of(phase).some((hook) => hook.name === each));
+      if (missing === undefined) continue;
+      throw new QuiesceError(
+        "UNKNOWN_HOOK",
+        `Cannot ${action}: ${phase} hook "${name}" is to run after "${missing}", which does not exist`,
+      );
     }
   }
 }

@@ -123,21 +123,23 @@ export interface Report {
 /** How deep a chain of causes is followed. */
 const MOST_CAUSES = 5;
 
-/** Makes plain data out of whatever was thrown. Its fields may throw in turn, or be no texts. */
+/** Makes plain data out of whatever was thrown, whose fields may throw in turn. */
 export function errorReport(from: string, error: unknown, depth = 0): ErrorReport {
-  if (!isError(error)) return { from, name: "unknown", message: textOf(() => error) };
-  const code = read(() => (error as { readonly code?: unknown }).code);
-  const stack = read(() => error.stack);
-  const cause = read(() => error.cause);
-  return {
-    from,
-    name: textOf(() => error.name),
-    message: textOf(() => error.message),
-    ...(typeof code === "string" && { code }),
-    ...(typeof stack === "string" && { stack }),
-    ...(cause !== undefined && depth < MOST_CAUSES &&
-      { cause: errorReport(from, cause, depth + 1) }),
-  };
+  try {
+    if (!(error instanceof Error)) return { from, name: "unknown", message: String(error) };
+    const { code, stack, cause } = error as Error & { readonly code?: unknown };
+    return {
+      from,
+      name: String(error.name),
+      message: String(error.message),
+      ...(typeof code === "string" && { code }),
+      ...(typeof stack === "string" && { stack }),
+      ...(cause !== undefined && depth < MOST_CAUSES &&
+        { cause: errorReport(from, cause, depth + 1) }),
+    };
+  } catch {
+    return { from, name: "unknown", message: "(cannot be read)" };
+  }
 }
 
 /** Makes plain data out of a reason. */
@@ -164,20 +166,4 @@ export function frozen<T>(data: T): T {
   if (typeof data !== "object" || data === null || Object.isFrozen(data)) return data;
   Object.values(data).forEach(frozen);
   return Object.freeze(data);
-}
-
-function isError(thrown: unknown): thrown is Error {
-  return read(() => thrown instanceof Error) ?? false;
-}
-
-function textOf(field: () => unknown): string {
-  return read(() => String(field())) ?? "(cannot be read)";
-}
-
-function read<T>(field: () => T): T | undefined {
-  try {
-    return field();
-  } catch {
-    return undefined;
-  }
 }

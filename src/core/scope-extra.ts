@@ -22,20 +22,20 @@ interface CleanUp {
 /** All of a scope that most scopes do without, made when it is first needed. */
 export class Extra {
   options: ScopeOptions = {};
-  stopReason: StopReason | undefined = undefined;
-  abortReason: StopReason | undefined = undefined;
-  stopController: AbortController | undefined = undefined;
+  stopReason: StopReason | undefined;
+  abortReason: StopReason | undefined;
+  stopController: AbortController | undefined;
   deadlineMs: number = Infinity;
-  disarm: Release | undefined = undefined;
-  closing: Promise<ScopeOutcome> | undefined = undefined;
-  empty: PromiseWithResolvers<void> | undefined = undefined;
-  startMs: number | undefined = undefined;
-  abortedMs: number | undefined = undefined;
-  place: Place | undefined = undefined;
+  disarm: Release | undefined;
+  closing: Promise<ScopeOutcome> | undefined;
+  empty: PromiseWithResolvers<void> | undefined;
+  startMs: number | undefined;
+  abortedMs: number | undefined;
+  place: Place | undefined;
   readonly cleanups: Cleanup[] = [];
   readonly #errors: unknown[] = [];
-  #stopListeners: ListenerSet | undefined = undefined;
-  #abortListeners: ListenerSet | undefined = undefined;
+  #stopListeners: ListenerSet | undefined;
+  #abortListeners: ListenerSet | undefined;
 
   get stopListeners(): ListenerSet {
     return this.#stopListeners ??= new ListenerSet();

@@ -13,7 +13,7 @@
 import { systemClock } from "./clock.ts";
 import { cleanUp, closeScope, type Closing } from "./closing.ts";
 import { disposerOf } from "./disposer.ts";
-import { isolated, listen } from "./listener.ts";
+import { isolated, listen, type ListenerFailed } from "./listener.ts";
 import { nonNegative } from "./option.ts";
 import type { ScopeOutcome, Unstopped } from "./outcome.ts";
 import { placeOf } from "./place.ts";
@@ -71,13 +71,13 @@ const ALREADY_DONE: Promise<ScopeOutcome> = Promise.resolve(DONE);
 export class Scope implements AsyncDisposable {
   /** Its own name, the last part of its {@linkcode path}. */
   readonly name: string;
-  #parent: Scope | undefined = undefined;
-  #previous: Scope | undefined = undefined;
-  #next: Scope | undefined = undefined;
-  #first: Scope | undefined = undefined;
+  #parent: Scope | undefined;
+  #previous: Scope | undefined;
+  #next: Scope | undefined;
+  #first: Scope | undefined;
   #flags = 0;
-  #controller: AbortController | undefined = undefined;
-  #extra: Extra | undefined = undefined;
+  #controller: AbortController | undefined;
+  #extra: Extra | undefined;
 
   /**
    * Makes a root scope. Children are made by {@linkcode child}.
@@ -237,8 +237,7 @@ export class Scope implements AsyncDisposable {
   /** Calls `listener` when the scope is asked to stop; at once when it was already. */
   onStop(listener: (reason: StopReason) => void): Release {
     const call = (): void => listener(this.#whyStopped ?? closedReason());
-    const failed = (error: unknown): void => this.#listenerFailed(error);
-    return listen(this.#need().stopListeners, this.isStopping, call, failed);
+    return listen(this.#need().stopListeners, this.isStopping, call, this.#failed());
   }
 
   /**
@@ -247,8 +246,7 @@ export class Scope implements AsyncDisposable {
    */
   onAbort(listener: (reason: StopReason) => void): Release {
     const call = (): void => listener(this.#whyAborted ?? closedReason());
-    const failed = (error: unknown): void => this.#listenerFailed(error);
-    return listen(this.#need().abortListeners, this.isAborted, call, failed);
+    return listen(this.#need().abortListeners, this.isAborted, call, this.#failed());
   }
 
   /**
@@ -391,7 +389,7 @@ export class Scope implements AsyncDisposable {
       if (node.#mark(reason, marks)) due.push(node);
       return true;
     });
-    isolated((error) => this.#listenerFailed(error), () => {
+    isolated(this.#failed(), () => {
       for (const node of due) node.#fire(reason);
     });
   }
@@ -420,7 +418,9 @@ export class Scope implements AsyncDisposable {
     while (node !== undefined) {
       const found = node.#extra && reasonOf(node.#extra);
       if (found !== undefined) return found;
-      node = node.#isExempt ? node.#root : node.#parent;
+      // Nothing but an abort of the root passes an exempt scope.
+      if (node.#isExempt) return node.#root.#whyAborted;
+      node = node.#parent;
     }
     return undefined;
   }
@@ -445,7 +445,7 @@ export class Scope implements AsyncDisposable {
 
   /** An own controller alone listens for an abort only, and is due only for the abort that marked it. */
   #fire(reason: StopReason): void {
-    const failed = (error: unknown): void => this.#listenerFailed(error);
+    const failed = this.#failed();
     this.#extra?.fireStop(failed);
     if (!this.isAborted) return;
     const why = this.#extra?.abortReason ?? reason;
@@ -473,7 +473,7 @@ export class Scope implements AsyncDisposable {
       options: this.#root.#extra?.options ?? {},
       hasChildren: () => this.#first !== undefined,
       shieldedMs: () => this.#shieldedMs(),
-      listenerFailed: (error) => this.#listenerFailed(error),
+      listenerFailed: this.#failed(),
       leave: () => this.#leave(),
     };
   }
@@ -514,9 +514,11 @@ export class Scope implements AsyncDisposable {
     this.#observer?.taskFailed?.(scope, error);
   }
 
-  #listenerFailed(error: unknown): void {
-    this.#root.#need().fail(error);
-    this.#observer?.listenerFailed?.(this.path, error);
+  #failed(): ListenerFailed {
+    return (error) => {
+      this.#root.#need().fail(error);
+      this.#observer?.listenerFailed?.(this.path, error);
+    };
   }
 }
 

@@ -36,9 +36,6 @@ export const STATE_OF: Readonly<Record<Phase, State>> = {
 /** All states in the order of a life. */
 export const STATES: readonly State[] = Object.keys(MOVES) as State[];
 
-/** All phases in their order. */
-export const PHASES: readonly Phase[] = Object.keys(STATE_OF) as Phase[];
-
 /** Whether the table of moves has this one. */
 export function canMove(from: State, to: State): boolean {
   return MOVES[from].includes(to);

@@ -14,7 +14,7 @@ export interface HandClock extends Clock {
    * Moves the time forward by `ms`, and calls each timer that is due at its own time.
    *
    * **Ends** when the time has come and what the timers set off has come to rest, as far as promises
-   * go: it waits for no real time and no input or output. **Order**: by time, then by age; promises
+   * go: it waits for no real time. **Order**: by time, then by age; promises
    * settle before the first timer and after each. **Yours**: what a timer throws rejects it.
    *
    * @throws {QuiesceError} `BAD_OPTION` when `ms` is negative or not finite
@@ -26,9 +26,6 @@ interface Timer {
   readonly dueMs: number;
   readonly run: () => void;
 }
-
-/** A chain of promises this long settles between two timers. */
-const ROUNDS = 500;
 
 /**
  * Makes a clock that only {@linkcode HandClock.advance} moves, so that tests of deadlines take no
@@ -61,13 +58,15 @@ export function handClock(options: HandClockOptions = {}): HandClock {
     async advance(ms) {
       if (!(ms >= 0) || ms === Infinity) throw badAdvance(ms);
       const untilMs = nowMs + ms;
-      await rest();
-      for (let next = earliest(timers, untilMs); next; next = earliest(timers, untilMs)) {
-        nowMs = Math.max(nowMs, next.dueMs);
-        timers.delete(next);
-        next.run();
-        await rest();
-      }
+      await turning(async (turn) => {
+        await turn();
+        for (let next = earliest(timers, untilMs); next; next = earliest(timers, untilMs)) {
+          nowMs = Math.max(nowMs, next.dueMs);
+          timers.delete(next);
+          next.run();
+          await turn();
+        }
+      });
       nowMs = Math.max(nowMs, untilMs);
     },
   };
@@ -86,9 +85,24 @@ function earliest(timers: ReadonlySet<Timer>, untilMs: number): Timer | undefine
   return found;
 }
 
-/** Lets promises settle. No turn of the event loop, since timers of the platform would run in it. */
-async function rest(): Promise<void> {
-  for (let round = 0; round < ROUNDS; round += 1) await undefined;
+/**
+ * Gives `run` a function that waits for one turn of the event loop, before which all promises settle
+ * that can. A message is the fastest turn that every runtime has, and it waits for no timer.
+ */
+async function turning(run: (turn: () => Promise<void>) => Promise<void>): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  let arrived = (): void => {};
+  port1.onmessage = () => arrived();
+  try {
+    await run(() =>
+      new Promise((resolve) => {
+        arrived = resolve;
+        port2.postMessage(undefined);
+      })
+    );
+  } finally {
+    port1.close();
+  }
 }
 
 function badAdvance(ms: number): QuiesceError {

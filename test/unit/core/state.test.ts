@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { canMove, isPast, PHASES, type State, STATE_OF, STATES } from "../../../src/core/state.ts";
+import {
+  canMove,
+  isPast,
+  type Phase,
+  type State,
+  STATE_OF,
+  STATES,
+} from "../../../src/core/state.ts";
+
+const PHASES = Object.keys(STATE_OF) as Phase[];
 
 /** Written out a second time, so that a change of the table is a change of two files. */
 const LEGAL: readonly string[] = [
