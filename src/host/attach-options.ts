@@ -21,7 +21,7 @@ export interface AttachOptions {
   /** Whether the process ends with the life. Default: false. */
   readonly exit?: boolean;
   /** Is told what happened, or `false` for nobody. Default: writes plain lines to stderr. */
-  readonly report?: ((report: Report) => void) | false;
+  readonly report?: ((report: Report) => void) | false | undefined;
   /**
    * Whether a thread kills the process when the event loop is blocked past the deadline. The exit
    * code is then that of a kill. Default: false.
