@@ -100,8 +100,7 @@ const MISTAKES: readonly Mistake[] = [
     what: "a resource that cannot be closed",
     make: (life) => life.use("bad", {}),
     code: "NO_DISPOSER",
-    message: 'Cannot use "bad": it has no Symbol.asyncDispose or Symbol.dispose, ' +
-      "and no dispose function was given",
+    message: 'Cannot use "bad": it has no disposer, and no dispose function was given',
   },
   {
     what: "a negative extension",

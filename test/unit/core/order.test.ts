@@ -12,21 +12,19 @@ function hook(name: string, after?: readonly string[], timeoutMs?: number): Name
   return { name, ...(after && { after }), ...(timeoutMs !== undefined && { timeoutMs }) };
 }
 
-/** What each waits for, by name. */
+/** What each waits for, directly or through others, by name. */
 function waits(hooks: readonly Named[], chained = true): Record<string, readonly string[]> {
-  const found = predecessorsOf(hooks, chained);
-  return Object.fromEntries([...found].map(([{ name }, before]) => [name, names(before)]));
-}
-
-function names(hooks: readonly Named[]): readonly string[] {
-  return hooks.map(({ name }) => name).toSorted();
+  const before = predecessorsOf(hooks, chained);
+  const all = (hook: Named): readonly string[] =>
+    (before.get(hook) ?? []).flatMap((each) => [each.name, ...all(each)]);
+  return Object.fromEntries(hooks.map((hook) => [hook.name, [...new Set(all(hook))].toSorted()]));
 }
 
 describe("predecessorsOf", () => {
   it("chains hooks without after, the newest first", () => {
     const hooks = [hook("a"), hook("b"), hook("c")];
 
-    assert.deepEqual(waits(hooks), { a: ["b"], b: ["c"], c: [] });
+    assert.deepEqual(waits(hooks), { a: ["b", "c"], b: ["c"], c: [] });
   });
 
   it("chains nothing in a phase of side by side", () => {
@@ -38,7 +36,7 @@ describe("predecessorsOf", () => {
   it("lets a hook with after wait for exactly what it names", () => {
     const hooks = [hook("a"), hook("b"), hook("c", ["a"])];
 
-    assert.deepEqual(waits(hooks), { a: ["b"], b: [], c: ["a"] });
+    assert.deepEqual(waits(hooks), { a: ["b"], b: [], c: ["a", "b"] });
   });
 
   it("closes an independent hook before what was opened earlier", () => {
@@ -62,7 +60,7 @@ describe("predecessorsOf", () => {
   it("does not let a hook wait for one that depends on it through others", () => {
     const hooks = [hook("a"), hook("b", ["a"]), hook("c", ["b"])];
 
-    assert.deepEqual(waits(hooks), { a: [], b: ["a"], c: ["b"] });
+    assert.deepEqual(waits(hooks), { a: [], b: ["a"], c: ["a", "b"] });
   });
 
   it("passes over names that do not exist", () => {

@@ -382,8 +382,7 @@ describe("Scope.use", () => {
 
       assert.throws(() => scope.use(resource), {
         code: "NO_DISPOSER",
-        message:
-          "Cannot use resource: it has no Symbol.asyncDispose or Symbol.dispose, and no dispose function was given",
+        message: "Cannot use resource: it has no disposer, and no dispose function was given",
       });
       assert.equal((await scope.close()).end, "done");
     });
