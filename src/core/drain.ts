@@ -1,6 +1,5 @@
 import type { Budget } from "./budget.ts";
 import type { Gate } from "./gate.ts";
-import type { Cut } from "./hook.ts";
 import type { Unstopped } from "./outcome.ts";
 import { StopReason } from "./reason.ts";
 import type { Release } from "./release.ts";
@@ -13,7 +12,7 @@ import type { ShutdownHost } from "./shutdown.ts";
  */
 export class Drain {
   /** What had not ended at the deadline. Filled in place, since hooks hold it. */
-  readonly cut: Cut[] = [];
+  readonly cut: Unstopped[] = [];
   readonly #host: ShutdownHost;
   readonly #budget: Budget;
   readonly #inFlight: Map<Gate, number> = new Map();
@@ -46,16 +45,12 @@ export class Drain {
     releases.forEach((each) => each());
   }
 
-  /** What has still not ended. */
-  unstopped(): Unstopped[] {
-    const leases = this.#host.gates().flatMap((gate) => this.#leasesOf(gate));
-    const requests = leases.map(({ name, ageMs }): Unstopped => ({
-      path: name,
-      kind: "request",
-      ageMs,
-      where: "",
-    }));
-    return [...requests, ...this.#host.scope.open()];
+  /** What has not ended. */
+  open(): Unstopped[] {
+    return [
+      ...this.#host.gates().flatMap((gate) => this.#leasesOf(gate)),
+      ...this.#host.scope.open(),
+    ];
   }
 
   /** What became of the work in each gate. */
@@ -92,29 +87,21 @@ export class Drain {
   #abort(reason: StopReason): void {
     this.#endLongLived(reason);
     for (const gate of this.#host.gates()) this.#cutIn.set(gate, gate.inFlight);
-    this.cut.push(...this.#host.gates().flatMap((gate) => this.#leasesOf(gate)));
-    for (const { path, kind, ageMs } of this.#host.scope.open()) {
-      this.cut.push({ kind: kind === "task" ? "task" : "scope", name: path, ageMs });
-    }
+    this.cut.push(...this.open());
     this.#wasCut = this.cut.length > 0;
     this.#host.scope.abort(reason);
   }
 
-  #leasesOf(gate: Gate): Cut[] {
+  #leasesOf(gate: Gate): Unstopped[] {
     const leases = gate.leases();
     const nowMs = this.#host.settings.clock.nowMs();
-    const named = leases.map(({ name, sinceMs }): Cut => ({
-      kind: "lease",
-      name,
-      ageMs: Number.isNaN(sinceMs) ? undefined : nowMs - sinceMs,
-    }));
+    const lease = (path: string, sinceMs = NaN): Unstopped => {
+      const ageMs = Number.isNaN(sinceMs) ? undefined : nowMs - sinceMs;
+      return { path, kind: "lease", ageMs, where: "" };
+    };
+    const named = leases.map(({ name, sinceMs }) => lease(name, sinceMs));
     const others = gate.inFlight - leases.length;
-    if (others <= 0) return named;
-    return [...named, {
-      kind: "lease",
-      name: `${others} in gate "${gate.name}"`,
-      ageMs: undefined,
-    }];
+    return others > 0 ? [...named, lease(`${others} in gate "${gate.name}"`)] : named;
   }
 
   #deadline(cause: StopReason): StopReason {

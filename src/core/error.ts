@@ -44,6 +44,7 @@ export type QuiesceErrorCode =
  * ```
  */
 export class QuiesceError extends Error {
+  /** `QuiesceError`. */
   override readonly name: string = "QuiesceError";
   /** What went wrong, for programs. */
   readonly code: QuiesceErrorCode;

@@ -1,16 +1,7 @@
+import type { Unstopped } from "./outcome.ts";
 import type { Place } from "./place.ts";
 import type { StopReason } from "./reason.ts";
 import type { Phase } from "./state.ts";
-
-/** Work that was cut, or left half done, when the drain was over. */
-export interface Cut {
-  /** A request or another lease of a gate; a task or a scope of the tree. */
-  readonly kind: "lease" | "task" | "scope";
-  /** Its name or its path in the tree. */
-  readonly name: string;
-  /** How long it had been running, where that is known. */
-  readonly ageMs: number | undefined;
-}
 
 /** What a hook is told. */
 export interface HookContext {
@@ -19,7 +10,7 @@ export interface HookContext {
   /** Why the process ends. */
   readonly reason: StopReason;
   /** What was cut or left by the drain. Empty before the drain is over. */
-  readonly cut: readonly Cut[];
+  readonly cut: readonly Unstopped[];
   /** How long the phase may still take. */
   remainingMs(): number;
 }

@@ -16,7 +16,9 @@ export interface LeaseOptions {
 
 /** Where a lease reports that it ended or changed its kind. */
 export interface LeaseOwner {
+  /** The work has ended. */
   left(lease: Lease): void;
+  /** The work has turned out to be long-lived. */
   changed(lease: Lease): void;
 }
 
@@ -25,6 +27,17 @@ export interface LeaseOwner {
  *
  * Leases hang in a list of their own links, and keep what they were given as it is, so that taking
  * and returning one allocates one small object.
+ *
+ * @example Name what is in flight
+ * ```ts
+ * import { Gate } from "quiesce";
+ *
+ * const gate = new Gate("jobs");
+ * const lease = gate.lease("resize 42");
+ * console.assert(gate.leases()[0]?.name === "resize 42");
+ * lease?.release();
+ * console.assert(gate.inFlight === 0);
+ * ```
  */
 export class Lease implements Disposable {
   /** What the work is called in the report, such as `GET /orders`. */

@@ -139,8 +139,9 @@ export class Lifecycle {
     return this.#events.target;
   }
 
-  /** Calls `listener` with the detail of each event of a name, or with each event for `"*"`. */
+  /** Calls `listener` with every event, by its name and detail, until released. */
   on(type: "*", listener: (event: LifecycleEvent) => void): Release;
+  /** Calls `listener` with the detail of each event of a name, until released. */
   on<Name extends LifecycleEventName>(
     type: Name,
     listener: (detail: LifecycleEvents[Name]) => void,

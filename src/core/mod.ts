@@ -8,7 +8,7 @@ export { systemClock } from "./clock.ts";
 export { QuiesceError, type QuiesceErrorCode } from "./error.ts";
 export type { LifecycleEvent, LifecycleEventName, LifecycleEvents } from "./event.ts";
 export { Gate, type GateStats } from "./gate.ts";
-export type { Cut, HookContext, HookFunction, HookOptions } from "./hook.ts";
+export type { HookContext, HookFunction, HookOptions } from "./hook.ts";
 export { Lease, type LeaseOptions, type LeaseOwner, type WorkClass } from "./lease.ts";
 export { type Health, Lifecycle } from "./lifecycle.ts";
 export type { ScopeOutcome, TaskOutcome, Unstopped } from "./outcome.ts";

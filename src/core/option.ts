@@ -12,11 +12,6 @@ export function positive(action: string, option: string, given: unknown): number
   throw badOption(action, option, "a finite number above zero", given);
 }
 
-/** Checks that `given` can be called. */
-export function callable(action: string, option: string, given: unknown): void {
-  if (typeof given !== "function") throw badOption(action, option, "a function", given);
-}
-
 /** The error for an option that is not what was expected. */
 export function badOption(
   action: string,
@@ -31,5 +26,5 @@ export function badOption(
 function describe(given: unknown): string {
   if (typeof given === "string") return JSON.stringify(given);
   if (given === null || typeof given === "number" || typeof given === "boolean") return `${given}`;
-  return Array.isArray(given) ? "an array" : `a value of type ${typeof given}`;
+  return `a value of type ${typeof given}`;
 }

@@ -7,12 +7,12 @@ export type TaskOutcome<T> =
   | { readonly end: "stopped"; readonly reason: StopReason }
   | { readonly end: "refused"; readonly reason: StopReason };
 
-/** Something that had not ended when it was left. */
+/** Something that had not ended: when it was cut, or when it was left. */
 export interface Unstopped {
-  /** Its place in the tree, such as `/orders/worker-3`. */
+  /** Its place in the tree, such as `/orders/worker-3`, or its own name. */
   readonly path: string;
-  /** What it is. */
-  readonly kind: "task" | "scope" | "request" | "hook" | "server";
+  /** A task or a scope of the tree, the lease of a gate, or a hook. */
+  readonly kind: "task" | "scope" | "lease" | "hook";
   /** How long it had been running, where that is known. */
   readonly ageMs: number | undefined;
   /** Where it was registered, where that is known. */

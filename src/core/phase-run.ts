@@ -1,11 +1,12 @@
 import { bounded } from "./bounded.ts";
 import type { Budget, Stage } from "./budget.ts";
 import type { Events } from "./event.ts";
-import type { Cut, Hook } from "./hook.ts";
+import type { Hook } from "./hook.ts";
 import { predecessorsOf } from "./order.ts";
+import type { Unstopped } from "./outcome.ts";
 import type { Clock } from "./port.ts";
 import type { StopReason } from "./reason.ts";
-import { CHAINED, type Registry } from "./registry.ts";
+import { isChained, type Registry } from "./registry.ts";
 import { errorReport, type HookReport } from "./report.ts";
 import type { Phase } from "./state.ts";
 
@@ -15,20 +16,16 @@ export interface PhaseHost {
   readonly budget: Budget;
   readonly registry: Registry;
   readonly reason: StopReason;
-  readonly cut: readonly Cut[];
+  readonly cut: readonly Unstopped[];
   readonly events: Events;
   hookSettled(report: HookReport): void;
   fail(from: string, error: unknown): void;
 }
 
-/** The stage of the budget at which each phase must be over. */
-export const STAGE_OF: Readonly<Record<Phase, Stage>> = {
-  announce: "announce",
-  drain: "unwind",
-  compensate: "compensate",
-  close: "close",
-  flush: "flush",
-};
+/** The stage of the budget at which a phase must be over. */
+export function stageOf(phase: Phase): Stage {
+  return phase === "drain" ? "unwind" : phase;
+}
 
 /**
  * Runs the hooks of one phase in their order.
@@ -51,9 +48,9 @@ export class PhaseRun {
   /** Starts all that is registered. **Ends** when each has settled or was given up. */
   async run(): Promise<void> {
     const { budget, registry } = this.#host;
-    const disarm = budget.onDeadline(STAGE_OF[this.phase], () => this.#over.resolve());
+    const disarm = budget.onDeadline(stageOf(this.phase), () => this.#over.resolve());
     const hooks = registry.of(this.phase);
-    this.#startAll(hooks, predecessorsOf(hooks, CHAINED[this.phase]));
+    this.#startAll(hooks, predecessorsOf(hooks, isChained(this.phase)));
     await this.settled();
     disarm();
   }
@@ -78,7 +75,7 @@ export class PhaseRun {
       this.#track(promise);
       return promise;
     };
-    hooks.toReversed().forEach(start);
+    for (const hook of hooks.toReversed()) void start(hook);
   }
 
   async #callAfter(hook: Hook, others: readonly Promise<void>[]): Promise<void> {
@@ -90,7 +87,7 @@ export class PhaseRun {
   async #call(hook: Hook, late: boolean): Promise<void> {
     const { clock, budget, reason, cut } = this.#host;
     const about = this.#describe(hook, late);
-    const stage = STAGE_OF[this.phase];
+    const stage = stageOf(this.phase);
     const what = `${hook.phase} hook "${hook.name}"`;
     this.#host.events.emit("hook.started", { phase: hook.phase, hook: hook.name });
     const ended = await bounded(

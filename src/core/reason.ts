@@ -42,6 +42,7 @@ export interface StopReasonOptions extends ErrorOptions {
  * ```
  */
 export class StopReason extends Error {
+  /** What code written for the platform's own reasons looks at. */
   override readonly name: "AbortError" | "TimeoutError";
   /** `DEADLINE` when time ran out, else `STOPPED`. */
   readonly code: "STOPPED" | "DEADLINE";

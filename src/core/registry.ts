@@ -5,14 +5,10 @@ import { cycleWith, longestPathMs } from "./order.ts";
 import { type Release, release } from "./release.ts";
 import type { Phase } from "./state.ts";
 
-/** The phases whose hooks run one by one unless `after` says otherwise. */
-export const CHAINED: Readonly<Record<Phase, boolean>> = {
-  announce: false,
-  drain: false,
-  compensate: true,
-  close: true,
-  flush: true,
-};
+/** Whether the hooks of a phase run one by one unless `after` says otherwise. */
+export function isChained(phase: Phase): boolean {
+  return phase !== "announce" && phase !== "drain";
+}
 
 /** The hooks of a life, by phase, oldest first. */
 export class Registry {
@@ -35,7 +31,7 @@ export class Registry {
 
   /** What the hooks of a phase declare along their longest path. */
   declaredMs(phase: Phase): number {
-    return longestPathMs(this.of(phase), CHAINED[phase]);
+    return longestPathMs(this.of(phase), isChained(phase));
   }
 
   /** Refuses an `after` that names nothing. Only now, since what it names may be registered later. */

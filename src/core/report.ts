@@ -1,4 +1,4 @@
-import { StopReason } from "./reason.ts";
+import type { StopReason } from "./reason.ts";
 import type { Phase } from "./state.ts";
 import type { Unstopped } from "./outcome.ts";
 

@@ -20,6 +20,7 @@ import { placeOf } from "./place.ts";
 import type { Clock } from "./port.ts";
 import { StopReason, toReason } from "./reason.ts";
 import { type Release, release } from "./release.ts";
+import { frozen } from "./report.ts";
 import { Extra } from "./scope-extra.ts";
 import type {
   ChildOptions,
@@ -37,11 +38,7 @@ const TASK = 8;
 const STOPPED = 16;
 const ABORTED = 32;
 
-const DONE: ScopeOutcome = Object.freeze({
-  end: "done",
-  errors: Object.freeze([]),
-  unstopped: Object.freeze([]),
-});
+const DONE: ScopeOutcome = frozen({ end: "done", errors: [], unstopped: [] });
 const ALREADY_DONE: Promise<ScopeOutcome> = Promise.resolve(DONE);
 
 /**

@@ -1,6 +1,6 @@
 import { checkBudget, type Reserves, reservesOf } from "./budget.ts";
 import { systemClock } from "./clock.ts";
-import { callable, nonNegative, positive } from "./option.ts";
+import { badOption, nonNegative, positive } from "./option.ts";
 import type { Clock } from "./port.ts";
 import type { Identity, Report } from "./report.ts";
 
@@ -71,7 +71,10 @@ export function settingsOf(options: LifecycleOptions): Settings {
     identity: { ...options.identity },
     exitCode: options.exitCode,
   };
-  if (settings.exitCode !== undefined) callable(ACTION, "exitCode", settings.exitCode);
+  const { exitCode } = options;
+  if (exitCode !== undefined && typeof exitCode !== "function") {
+    throw badOption(ACTION, "exitCode", "a function", exitCode);
+  }
   checkBudget(ACTION, graceMs, settings.delayMs, reservesOf(graceMs, settings.declared));
   return settings;
 }

@@ -2,9 +2,9 @@ import { Budget, type Reserves } from "./budget.ts";
 import { Drain } from "./drain.ts";
 import type { Events } from "./event.ts";
 import type { Gate } from "./gate.ts";
-import type { Cut, Hook } from "./hook.ts";
+import type { Hook } from "./hook.ts";
 import type { Unstopped } from "./outcome.ts";
-import { type PhaseHost, PhaseRun, STAGE_OF } from "./phase-run.ts";
+import { type PhaseHost, PhaseRun, stageOf } from "./phase-run.ts";
 import type { Clock } from "./port.ts";
 import type { StopReason } from "./reason.ts";
 import type { Registry } from "./registry.ts";
@@ -97,7 +97,7 @@ export class Shutdown implements PhaseHost {
   }
 
   /** What had not ended when the drain was over. */
-  get cut(): readonly Cut[] {
+  get cut(): readonly Unstopped[] {
     return this.#drain.cut;
   }
 
@@ -124,7 +124,7 @@ export class Shutdown implements PhaseHost {
   async #finish(): Promise<void> {
     const { scope } = this.#host;
     await this.#phase("drain", () => this.#drain.run(this.reason, () => this.#forced));
-    this.#unstopped.push(...this.#drain.unstopped());
+    this.#unstopped.push(...this.#drain.open());
     await this.#phase("compensate");
     await this.#phase("close", () => this.budget.before("close", scope.close(this.reason)), true);
     await this.#phase("flush");
@@ -135,7 +135,7 @@ export class Shutdown implements PhaseHost {
   /** Runs the hooks of a phase beside, or behind, what else belongs to it. */
   async #phase(phase: Phase, also?: () => Promise<unknown>, first = false): Promise<void> {
     const startMs = this.budget.usedMs();
-    const allottedMs = Math.max(0, this.budget.remainingMs(STAGE_OF[phase]));
+    const allottedMs = Math.max(0, this.budget.remainingMs(stageOf(phase)));
     const run = new PhaseRun(phase, this);
     this.#runs.push(run);
     this.#host.move(STATE_OF[phase]);

@@ -1,5 +1,5 @@
 import type { TaskOutcome } from "./outcome.ts";
-import { isAbortError, StopReason } from "./reason.ts";
+import { isAbortError, type StopReason } from "./reason.ts";
 import type { Scope } from "./scope.ts";
 
 /** Work that a scope waits for. */
@@ -32,7 +32,7 @@ export function runTask<T>(
 
 /** A task that was never run, since its scope had closed. */
 export function refusedTask<T>(name: string, parent: string, reason: StopReason): Task<T> {
-  const path = parent === "/" ? `/${name}` : `${parent}/${name}`;
+  const path = `${parent === "/" ? "" : parent}/${name}`;
   return { name, path, outcome: Promise.resolve({ end: "refused", reason }) };
 }
 

@@ -87,7 +87,7 @@ export const all: readonly CoreCase[] = [
       life.gate.lease("POST /pay", { sinceMs: 0 });
       life.scope.spawn("mailer", () => new Promise(() => {}));
       const undone: string[] = [];
-      life.onCompensate("undo", ({ cut }) => void undone.push(...cut.map(({ name }) => name)));
+      life.onCompensate("undo", ({ cut }) => void undone.push(...cut.map(({ path }) => path)));
 
       const ending = life.shutdown();
       await clock.advance(1_000);

@@ -342,18 +342,18 @@ describe("compensate hooks", () => {
     life.createGate("queue").lease("job 7");
     life.scope.spawn("mailer", forever);
     life.scope.child("session");
-    life.onCompensate("undo", ({ cut }) => cuts.push(...cut));
+    life.onCompensate("undo", ({ cut }) => cuts.push(...cut.map(({ where: _, ...rest }) => rest)));
 
     const ending = life.shutdown();
     await clock.advance(1_000);
     await ending;
 
     assert.deepEqual(cuts, [
-      { kind: "lease", name: "POST /pay", ageMs: 820 },
-      { kind: "lease", name: '1 in gate "work"', ageMs: undefined },
-      { kind: "lease", name: "job 7", ageMs: undefined },
-      { kind: "scope", name: "/session", ageMs: undefined },
-      { kind: "task", name: "/mailer", ageMs: 820 },
+      { kind: "lease", path: "POST /pay", ageMs: 820 },
+      { kind: "lease", path: '1 in gate "work"', ageMs: undefined },
+      { kind: "lease", path: "job 7", ageMs: undefined },
+      { kind: "scope", path: "/session", ageMs: undefined },
+      { kind: "task", path: "/mailer", ageMs: 820 },
     ]);
   });
 });

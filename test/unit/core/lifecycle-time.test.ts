@@ -302,7 +302,7 @@ describe("gates", () => {
       { gate: "work", inFlight: 2, finished: 0, cut: 2, refused: 0 },
     ]);
     assert.deepEqual(report.unstopped, [
-      { path: "stuck", kind: "request", ageMs: 840, where: "" },
+      { path: "stuck", kind: "lease", ageMs: 840, where: "" },
     ]);
     assert.equal(report.exitCode, 124);
   });

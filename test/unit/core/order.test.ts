@@ -33,7 +33,7 @@ describe("predecessorsOf", () => {
     assert.deepEqual(waits(hooks, false), { a: [], b: ["a"], c: [] });
   });
 
-  it("lets a hook with after wait for exactly what it names", () => {
+  it("lets a hook with after wait for what it names", () => {
     const hooks = [hook("a"), hook("b"), hook("c", ["a"])];
 
     assert.deepEqual(waits(hooks), { a: ["b"], b: [], c: ["a", "b"] });
