@@ -1,0 +1,14 @@
+import { Hono } from "hono";
+import { run } from "quiesce/deno";
+import { quiesce, type QuiesceEnv } from "quiesce/hono";
+import { openDatabase } from "./database.ts";
+
+const port = Number(Deno.env.get("PORT") ?? 3000);
+
+await run(async (life) => {
+  const db = life.use("database", openDatabase(), (db) => db.close());
+  const app = new Hono<QuiesceEnv>().use(quiesce(life));
+  app.get("/orders/:id", async (c) => c.json(await db.order(c.req.param("id"), c.var.signal)));
+  const { url } = await life.serve(app.fetch, { port });
+  console.log(`listening on ${url}`);
+});
