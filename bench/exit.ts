@@ -6,6 +6,7 @@ import type { Runtime } from "./runtime.ts";
 
 const ROUNDS = 21;
 const QUICK_ROUNDS = 7;
+const REST_MS = 250;
 
 /** How long an idle service takes from SIGTERM to its end, beside one that only exits. */
 export async function exitFigures(runtime: Runtime): Promise<readonly Figure[]> {
@@ -25,5 +26,7 @@ export async function exitFigures(runtime: Runtime): Promise<readonly Figure[]> 
 async function exitMs(runtime: Runtime, variant: string): Promise<number> {
   const service = new ProgramProcess(runtime, "idle-service", variant);
   await service.line();
+  // Idle means that its start is over, for a while.
+  await new Promise((rested) => setTimeout(rested, REST_MS));
   return await service.endBySignal();
 }

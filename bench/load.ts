@@ -35,10 +35,12 @@ export async function loadRounds(
   program: string,
   variants: readonly string[],
 ): Promise<ReadonlyMap<string, readonly Turn[]>> {
+  const rounds = isQuick() ? QUICK_ROUNDS : ROUNDS;
+  console.error(`  ${program}: ${variants.join(", ")}; ${rounds} rounds`);
   const servers = await Promise.all(variants.map((variant) => start(runtime, program, variant)));
   const turns = new Map(variants.map((variant) => [variant, [] as Turn[]]));
   // The first round warms up, and is not counted.
-  for (let round = -1; round < (isQuick() ? QUICK_ROUNDS : ROUNDS); round += 1) {
+  for (let round = -1; round < rounds; round += 1) {
     for (const server of round % 2 === 0 ? servers : servers.toReversed()) {
       const turn = await oneTurn(server);
       if (round >= 0) turns.get(server.variant)?.push(turn);

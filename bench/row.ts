@@ -84,6 +84,7 @@ const TABLE = {
   "size.core": { title: "the core in a bundle, minified and gzipped", unit: "kB", goal: 10 },
   "import.empty": { title: "import of an empty module", unit: "ms" },
   "import.core": { title: "import of quiesce, above that", unit: "ms", goal: 3 },
+  "import.bundle": { title: "import of its core as one bundled file, above that", unit: "ms" },
   "http.serve": {
     title: "throughput lost: serve, against a bare fetch handler",
     unit: "%",
