@@ -238,7 +238,7 @@ describe("Budget.onDeadline", () => {
   it("calls nobody who took it back, even after a move", async () => {
     const clock = handClock();
     const budget = budgetOf(clock);
-    const release = budget.onDeadline("drain", assert.fail);
+    const release = budget.onDeadline("drain", () => assert.fail());
 
     release();
     budget.extend(100);

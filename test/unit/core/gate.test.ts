@@ -143,7 +143,7 @@ describe("Gate", () => {
   it("ends only what is long-lived, all of it, whoever throws", () => {
     const gate = new Gate("http");
     const heard: unknown[] = [];
-    gate.lease("short", { end: assert.fail });
+    gate.lease("short", { end: () => assert.fail() });
     gate.lease("a", { kind: "longLived", end: (reason) => heard.push(reason) });
     gate.lease("broken", {
       kind: "longLived",

@@ -38,7 +38,7 @@ describe("Lease", () => {
 
     assert.equal(lease?.kind, "longLived");
     assert.equal(gate.stats().longLived, 1);
-    gate.endLongLived("why", assert.fail);
+    gate.endLongLived("why", () => assert.fail());
     assert.deepEqual(ended, ["last"]);
   });
 
@@ -56,7 +56,10 @@ describe("Lease", () => {
   });
 
   it("does not end what has ended", () => {
-    const lease = new Gate("http").lease("GET /events", { kind: "longLived", end: assert.fail });
+    const lease = new Gate("http").lease("GET /events", {
+      kind: "longLived",
+      end: () => assert.fail(),
+    });
 
     lease?.release();
 
@@ -68,7 +71,7 @@ describe("Lease", () => {
     const lease = gate.lease("GET /");
 
     lease?.release();
-    lease?.becomeLongLived(assert.fail);
+    lease?.becomeLongLived(() => assert.fail());
 
     assert.deepEqual([gate.inFlight, gate.stats().longLived], [0, 0]);
   });
@@ -80,7 +83,7 @@ describe("Lease", () => {
     };
     const leases = ["a", "b", "c"].map((name) => gate.lease(name, { kind: "longLived", end }));
 
-    gate.endLongLived("why", assert.fail);
+    gate.endLongLived("why", () => assert.fail());
 
     assert.deepEqual([gate.inFlight, gate.stats().longLived, gate.leases().length], [0, 0, 0]);
   });

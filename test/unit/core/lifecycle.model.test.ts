@@ -195,7 +195,7 @@ async function take(
   life: Lifecycle,
   command: Command,
   clock: HandClock,
-  { keep = (_report: Report): unknown => {}, mayLeave = false, isOpen = false } = {},
+  { keep = ignore, mayLeave = false, isOpen = false } = {},
 ): Promise<void> {
   switch (command.verb) {
     case "shutdown":
@@ -217,6 +217,11 @@ async function take(
     default:
       life[command.verb]();
   }
+}
+
+/** A command that is refused leads to no report. */
+function ignore(_report: Report): unknown {
+  return undefined;
 }
 
 function assertAgrees(life: Lifecycle, model: Model): void {

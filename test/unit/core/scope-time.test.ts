@@ -135,7 +135,9 @@ describe("Scope.shield", () => {
     };
 
     await assert.rejects(scope.shield(1_000, thrown), { message: "thrown" });
-    await assert.rejects(scope.shield(1_000, async () => thrown()), { message: "thrown" });
+    await assert.rejects(scope.shield(1_000, () => Promise.resolve().then(thrown)), {
+      message: "thrown",
+    });
   });
 
   it("is passed by when its parent stops or aborts, with all below it", async () => {

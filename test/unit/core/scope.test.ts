@@ -283,7 +283,7 @@ describe("Scope born of bad input", () => {
       assert.throws(() => scope.child("late", { timeoutMs: ms }), bad("timeoutMs"));
       assert.throws(() => scope.child("late", { deadlineMs: ms }), bad("deadlineMs"));
       assert.throws(() => scope.detached("late", { timeoutMs: ms }), bad("timeoutMs"));
-      await assert.rejects(scope.shield(ms, assert.fail), { code: "BAD_OPTION" });
+      await assert.rejects(scope.shield(ms, () => assert.fail()), { code: "BAD_OPTION" });
       assert.deepEqual(scope.open(), []);
     });
 

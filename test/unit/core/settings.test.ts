@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { systemClock } from "../../../src/core/clock.ts";
 import { type LifecycleOptions, settingsOf } from "../../../src/core/settings.ts";
 
-function refused(option: string, expected: string, got: unknown) {
+function refused(option: string, expected: string, got: string | number) {
   return {
     name: "QuiesceError",
     code: "BAD_OPTION",

@@ -24,7 +24,10 @@ describe("Scope.spawn", () => {
     const root = new Scope();
 
     assert.deepEqual(await root.spawn("sync", () => 1).outcome, { end: "done", value: 1 });
-    assert.deepEqual(await root.spawn("async", async () => 2).outcome, { end: "done", value: 2 });
+    assert.deepEqual(await root.spawn("async", () => Promise.resolve(2)).outcome, {
+      end: "done",
+      value: 2,
+    });
     assert.deepEqual(root.open(), []);
   });
 
@@ -127,11 +130,11 @@ describe("Scope.spawn", () => {
     root.defer(() => {});
     await Promise.all([root.close("over"), app.close()]);
 
-    const task = root.spawn("late", assert.fail);
+    const task = root.spawn("late", () => assert.fail());
 
     const outcome = await task.outcome;
     assert.equal(task.path, "/late");
-    assert.equal(app.spawn("late", assert.fail).path, "/app/late");
+    assert.equal(app.spawn("late", () => assert.fail()).path, "/app/late");
     assert.equal(outcome.end, "refused");
     assert.equal(outcome.end === "refused" && outcome.reason.message, "over");
   });
