@@ -7,7 +7,7 @@ export const cancel: readonly CoreCase[] = [
   {
     id: "CANCEL-C1",
     promise: "a stop reaches all below a scope, and neither its parent nor its siblings",
-    async run({ Scope }) {
+    run({ Scope }) {
       const root = new Scope();
       const [left, right] = [root.child("left"), root.child("right")];
       const leaf = left.child("leaf");
@@ -22,7 +22,7 @@ export const cancel: readonly CoreCase[] = [
   {
     id: "CANCEL-C2",
     promise: "the first reason wins and is the same object for all who hear of it",
-    async run({ Scope, StopReason }) {
+    run({ Scope, StopReason }) {
       const root = new Scope();
       const leaf = root.child("a").child("b");
       const first = new StopReason("first");
@@ -38,7 +38,7 @@ export const cancel: readonly CoreCase[] = [
   {
     id: "CANCEL-C3",
     promise: "every descendant is marked before the first listener hears of it",
-    async run({ Scope }) {
+    run({ Scope }) {
       const root = new Scope();
       const leaf = root.child("a").child("b");
       let marked = false;
@@ -52,7 +52,7 @@ export const cancel: readonly CoreCase[] = [
   {
     id: "CANCEL-C4",
     promise: "a scope that is opened below one that is stopped or aborted is born so",
-    async run({ Scope }) {
+    run({ Scope }) {
       const root = new Scope();
 
       root.stop("enough");
@@ -107,7 +107,7 @@ export const cancel: readonly CoreCase[] = [
   {
     id: "CANCEL-C7",
     promise: "a detached scope is stopped by its owner only",
-    async run({ Scope }) {
+    run({ Scope }) {
       const root = new Scope();
       const detached = root.child("service").detached("connection");
       const below = detached.child("below");
@@ -122,7 +122,7 @@ export const cancel: readonly CoreCase[] = [
   {
     id: "CANCEL-C8",
     promise: "a listener that throws costs nobody else anything",
-    async run({ Scope }) {
+    run({ Scope }) {
       const heard: string[] = [];
       const scope = new Scope("", { observer: { listenerFailed: () => heard.push("told") } });
       scope.onAbort(() => heard.push("before"));

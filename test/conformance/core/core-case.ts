@@ -7,5 +7,5 @@ export type Lib = typeof quiesce;
 export interface CoreCase {
   readonly id: string;
   readonly promise: string;
-  run(lib: Lib): Promise<void>;
+  run(lib: Lib): void | Promise<void>;
 }

@@ -58,7 +58,7 @@ export const once: readonly CoreCase[] = [
   {
     id: "ONCE-C4",
     promise: "undoing a registration twice undoes it once",
-    async run({ release }) {
+    run({ release }) {
       let undone = 0;
       const undo = release(() => undone += 1);
 
