@@ -70,10 +70,9 @@ describe("errorReport", () => {
     const error = new Error("round");
     error.cause = error;
 
-    const report = errorReport("here", error);
+    const rounds = JSON.stringify(errorReport("here", error)).split('"message":"round"').length - 1;
 
-    assert.doesNotThrow(() => JSON.stringify(report));
-    assert.equal(report.cause?.cause?.message, "round");
+    assert.equal(rounds, 6);
   });
 
   it("leaves out a code that is no text", () => {
