@@ -81,18 +81,26 @@ async function flush(): Promise<void> {
   await Promise.all([drained("stdout"), drained("stderr")]);
 }
 
-function drained(name: "stdout" | "stderr"): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
+async function drained(name: "stdout" | "stderr"): Promise<void> {
   try {
     const stream = process[name];
     // It stays: what nobody reads any more must not become an uncaught exception now.
-    stream.on("error", () => resolve());
-    stream.write("", () => resolve());
+    stream.on("error", () => {});
+    await sinkOf(stream)?.flush();
   } catch {
     // A closed descriptor has nothing to wait for.
-    resolve();
   }
-  return promise;
+}
+
+/** Bun calls back at once for an empty write; only the sink behind the stream knows what waits. */
+function sinkOf(stream: object): Sink | undefined {
+  const fields = stream as Readonly<Record<symbol, unknown>>;
+  const values = Object.getOwnPropertySymbols(stream).map((symbol) => fields[symbol]);
+  return values.find((value) => typeof (value as Sink | undefined)?.flush === "function") as Sink;
+}
+
+interface Sink {
+  flush(): unknown;
 }
 
 /** The kinds of resources that keep the event loop alive, with how many there are of each. */

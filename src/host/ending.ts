@@ -1,7 +1,5 @@
 import { type Clock, type Platform, type Release, release, type Report } from "../core/mod.ts";
 
-/** How long output may take to leave the process. */
-const FLUSH_MS = 500;
 /** How long the event loop may take to end by itself. */
 const LINGER_MS = 100;
 /** What each of the two gets even when the budget is used up. */
@@ -61,13 +59,13 @@ export class Ending {
   async #end(clock: Clock): Promise<void> {
     const stopped = this.#stopped;
     this.#stopped = [];
-    const leftMs = (mostMs: number): number =>
-      Math.max(LEAST_MS, Math.min(mostMs, ...stopped.map(({ party }) => party.remainingMs())));
-    await this.#flush(clock, leftMs(FLUSH_MS));
+    const leftMs = (): number =>
+      Math.max(LEAST_MS, Math.min(...stopped.map(({ party }) => party.remainingMs())));
+    await this.#flush(clock, leftMs());
     for (const { party } of stopped) party.letGo();
     const code = this.#code(stopped.map(({ report }) => report));
     this.#platform.setExitCode(code);
-    this.#platform.afterUnref(leftMs(LINGER_MS), () => {
+    this.#platform.afterUnref(Math.min(LINGER_MS, leftMs()), () => {
       this.#tellHeld();
       this.#platform.exit(this.#platform.exitCode() ?? code);
       for (const { party } of stopped) party.left();
