@@ -50,7 +50,7 @@ export class NodeServer implements Server {
   install(): Release {
     return interceptEvents(
       this.#server,
-      (event, args, pass) => this.#traffic.see(event, args, pass),
+      (event, first, second, pass) => this.#traffic.see(event, first, second, pass),
     );
   }
 

@@ -14,6 +14,7 @@ import {
 } from "../../src/http/mod.ts";
 import type { Connection, Exchange, Transport } from "./connection.ts";
 import { Connections } from "./connections.ts";
+import type { Pass } from "./intercept.ts";
 import { refuse, refuseRaw } from "./refuse.ts";
 import { followStream, refuseStream, Sessions } from "./sessions.ts";
 import { endUpgraded } from "./upgrade.ts";
@@ -38,22 +39,22 @@ export class Traffic {
   }
 
   /** Sees an event of the server before its listeners. `true` keeps it from them. */
-  see(event: string, args: readonly unknown[], pass: () => void): boolean {
+  see(event: string, first: unknown, second: unknown, pass: Pass): boolean {
     switch (event) {
       case "request":
       case "checkContinue":
       case "checkExpectation":
-        return this.#request(args[0] as IncomingMessage, args[1] as ServerResponse, pass);
+        return this.#request(event, first as IncomingMessage, second as ServerResponse, pass);
       case "connection":
       case "secureConnection":
-        return this.#connected(args[0] as Transport);
+        return this.#connected(first as Transport);
       case "upgrade":
       case "connect":
-        return this.#upgrade(args[0] as IncomingMessage, args[1] as Transport);
+        return this.#upgrade(first as IncomingMessage, second as Transport);
       case "session":
-        return this.#session(args[0] as ServerHttp2Session);
+        return this.#session(first as ServerHttp2Session);
       case "stream":
-        return this.#stream(args[0] as ServerHttp2Stream, args[1] as IncomingHttpHeaders);
+        return this.#stream(first as ServerHttp2Stream, second as IncomingHttpHeaders);
       default:
         return false;
     }
@@ -66,7 +67,12 @@ export class Traffic {
     return false;
   }
 
-  #request(incoming: IncomingMessage, outgoing: ServerResponse, pass: () => void): boolean {
+  #request(
+    event: string,
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+    pass: Pass,
+  ): boolean {
     // A stream of HTTP/2 was counted as such, and a listener may hand a request on to another.
     if (incoming.httpVersionMajor > 1 || admissionOf(incoming)) return false;
     const path = pathOf(incoming.url ?? "/");
@@ -75,19 +81,18 @@ export class Traffic {
     const connection = this.connections.of(incoming.socket);
     const exchange: Exchange = { incoming, outgoing, admission };
     this.#follow(connection, exchange);
-    if (!admission && !isExempt) {
-      refuse(this.#life.clock, connection, exchange, this.#retryAfterSeconds);
-      return true;
-    }
-    return isLeaving(this.#life) && this.#later(connection, pass);
-  }
-
-  /** Hands a request on a little later, when all that came with it on its connection was read. */
-  #later(connection: Connection, pass: () => void): true {
+    if (!admission && !isExempt) return this.#refuse(connection, exchange);
+    if (!isLeaving(this.#life)) return false;
+    // A little later all that came with it on its connection has been read.
     queueMicrotask(() => {
       connection.markLast();
-      pass();
+      pass(event, incoming, outgoing);
     });
+    return true;
+  }
+
+  #refuse(connection: Connection, exchange: Exchange): true {
+    refuse(this.#life.clock, connection, exchange, this.#retryAfterSeconds);
     return true;
   }
 
@@ -95,7 +100,7 @@ export class Traffic {
     const { incoming, outgoing, admission } = exchange;
     connection.exchanges.push(exchange);
     if (admission) remember(incoming, admission);
-    outgoing.once("close", () => this.#ended(connection, exchange));
+    outgoing.on("close", () => this.#ended(connection, exchange));
   }
 
   #ended(connection: Connection, exchange: Exchange): void {

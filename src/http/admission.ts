@@ -6,7 +6,12 @@ import {
   StopReason,
 } from "../core/mod.ts";
 
-const ADMITTED: WeakMap<object, Admission> = new WeakMap();
+/** A property costs much less than a `WeakMap` of objects that live as long as a request. */
+const ADMITTED: unique symbol = Symbol("admitted");
+
+interface Marked {
+  [ADMITTED]?: Admission;
+}
 
 /**
  * One request that was let in. It counts until each of its parts has ended: the response, a handler
@@ -83,12 +88,12 @@ export function admit(
 
 /** Lets others find an admission by the object that stands for the request in their hands. */
 export function remember(key: object, admission: Admission): void {
-  ADMITTED.set(key, admission);
+  (key as Marked)[ADMITTED] = admission;
 }
 
 /** The admission of a request that a server has let in. */
 export function admissionOf(key: unknown): Admission | undefined {
-  return typeof key === "object" && key !== null ? ADMITTED.get(key) : undefined;
+  return typeof key === "object" && key !== null ? (key as Marked)[ADMITTED] : undefined;
 }
 
 /**

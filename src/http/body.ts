@@ -10,7 +10,7 @@ export type BodyEnd = "done" | "cancelled";
 
 /** Whether the response is an endless stream of events, which a client opens again by itself. */
 export function isEventStream({ headers }: Response): boolean {
-  return headers.get("Content-Type")?.startsWith("text/event-stream") === true;
+  return headers.get("content-type")?.startsWith("text/event-stream") === true;
 }
 
 /**
@@ -18,9 +18,9 @@ export function isEventStream({ headers }: Response): boolean {
  * that was looked at; so a stream under the type of a plain text is taken for one.
  */
 export function mayStream({ headers }: Response): boolean {
-  if (headers.has("Content-Length")) return false;
-  const type = headers.get("Content-Type");
-  return type === null || headers.has("Transfer-Encoding") ||
+  if (headers.has("content-length")) return false;
+  const type = headers.get("content-type");
+  return type === null || headers.has("transfer-encoding") ||
     !/^(text\/|application\/json)/.test(type);
 }
 
