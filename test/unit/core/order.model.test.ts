@@ -32,7 +32,9 @@ const drawn: fc.Arbitrary<readonly Drawn[]> = fc.array(
   { maxLength: MOST_HOOKS },
 );
 
-it("calls every hook once, newest first unless after, and no later than it must", async () => {
+it("calls every hook once, newest first unless after, and no later than it must", {
+  timeout: 60_000,
+}, async () => {
   await fc.assert(
     fc.asyncProperty(drawn, async (hooks) => {
       const ran = await run(hooks);

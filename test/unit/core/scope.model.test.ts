@@ -70,27 +70,31 @@ const steps: fc.Arbitrary<readonly Step[]> = fc.array(
   { minLength: 5, maxLength: 40, size: "max" },
 );
 
-it("reaches descendants only, each once, parents first, by the first reason", async () => {
-  await fc.assert(
-    fc.asyncProperty(steps, async (drawn) => {
-      const clock = handClock();
-      const log: Node[] = [];
-      const nodes = [new Node(new Scope("", { clock }))];
-      listen(nodes[0]!, log);
+it(
+  "reaches descendants only, each once, parents first, by the first reason",
+  { timeout: 60_000 },
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(steps, async (drawn) => {
+        const clock = handClock();
+        const log: Node[] = [];
+        const nodes = [new Node(new Scope("", { clock }))];
+        listen(nodes[0]!, log);
 
-      for (const [at, step] of drawn.entries()) {
-        log.length = 0;
-        take(step, `reason ${at}`, nodes, log);
-        assertParentsFirst(log);
-        await clock.advance(0);
-        settle(nodes);
-        nodes.forEach(assertAgrees);
-      }
-      nodes.forEach(assertSignals);
-    }),
-    { numRuns: 100 },
-  );
-});
+        for (const [at, step] of drawn.entries()) {
+          log.length = 0;
+          take(step, `reason ${at}`, nodes, log);
+          assertParentsFirst(log);
+          await clock.advance(0);
+          settle(nodes);
+          nodes.forEach(assertAgrees);
+        }
+        nodes.forEach(assertSignals);
+      }),
+      { numRuns: 100 },
+    );
+  },
+);
 
 function take(step: Step, reason: string, nodes: Node[], log: Node[]): void {
   const node = nodes[step.at % nodes.length]!;
