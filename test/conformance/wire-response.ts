@@ -55,7 +55,9 @@ function readHeader(line: string): [string, string] {
 function readBody(head: Head, rest: Buffer, isClosed: boolean): Body {
   const length = head.headers.get("content-length");
   if (isBodyless(head.status)) return { body: Buffer.alloc(0), complete: true, length: 0 };
-  if (head.headers.get("transfer-encoding")?.includes("chunked")) return readChunked(rest);
+  if (head.headers.get("transfer-encoding")?.includes("chunked")) {
+    return readChunked(rest, isClosed);
+  }
   if (length !== undefined) return readSized(rest, Number(length));
   return { body: rest, complete: isClosed, length: rest.length };
 }
@@ -69,16 +71,21 @@ function readSized(rest: Buffer, size: number): Body {
   return { body, complete: body.length === size, length: body.length };
 }
 
-function readChunked(rest: Buffer): Body {
+function readChunked(rest: Buffer, isClosed: boolean): Body {
   const parts: Buffer[] = [];
   let at = 0;
   for (;;) {
     const chunk = readChunk(rest, at);
-    if (!chunk) return { body: Buffer.concat(parts), complete: false, length: rest.length };
+    if (!chunk) return { body: joined(parts, isClosed), complete: false, length: rest.length };
     at = chunk.end;
-    if (chunk.data.length === 0) return { body: Buffer.concat(parts), complete: true, length: at };
+    if (chunk.data.length === 0) return { body: joined(parts), complete: true, length: at };
     parts.push(chunk.data);
   }
+}
+
+// A body that is still growing is not copied: it is asked for again with each packet.
+function joined(parts: readonly Buffer[], isEnded = true): Buffer {
+  return isEnded ? Buffer.concat(parts) : Buffer.alloc(0);
 }
 
 function readChunk(bytes: Buffer, at: number): { data: Buffer; end: number } | undefined {
