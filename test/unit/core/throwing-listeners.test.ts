@@ -4,7 +4,7 @@ import process from "node:process";
 import { it } from "node:test";
 import { fileURLToPath } from "node:url";
 
-it("survives listeners of the platform that throw, in a process of its own", () => {
+it("survives listeners of the platform that throw", { timeout: 60_000 }, () => {
   const program = fileURLToPath(new URL("throwing-listeners.ts", import.meta.url));
   const words = "Deno" in globalThis ? ["run", "--allow-all", "--no-check", program] : [program];
 
