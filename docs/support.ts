@@ -32,13 +32,14 @@ const blocks: readonly Block[] = [
   { page: "README.md", name: "promises", text: promiseTable() },
   { page: "README.md", name: "support", text: supportTable() },
   { page: "docs/promises.md", name: "cases", text: PROMISES.map(caseList).join("\n") },
+  ...readFileSync(pathOf("README.md"), "utf8").matchAll(/(?<=<!-- )example (\S+)/g).map(exampleOf),
 ];
 
 const isCheck = process.argv.includes("--check");
 for (const block of blocks) write(block);
 
 function write({ page, name, text }: Block): void {
-  const path = new URL(`../${page}`, import.meta.url);
+  const path = pathOf(page);
   const before = readFileSync(path, "utf8");
   const marked = new RegExp(`(<!-- ${name} -->\n)[^]*?(\n<!-- /${name} -->)`);
   if (!marked.test(before)) fail(`${page} has no block "${name}"`);
@@ -49,6 +50,16 @@ function write({ page, name, text }: Block): void {
   if (after === before) return;
   if (isCheck) fail(`block "${name}" of ${page} is out of date, run "node docs/support.ts"`);
   else writeFileSync(path, after);
+}
+
+function pathOf(file: string): URL {
+  return new URL(`../${file}`, import.meta.url);
+}
+
+/** A program that would wait for a signal: its tests run the file, not the page. */
+function exampleOf([name, program = ""]: RegExpMatchArray): Block {
+  const source = readFileSync(pathOf(`examples/${program}.ts`), "utf8");
+  return { page: "README.md", name, text: `\`\`\`ts ignore\n${source}\`\`\`\n` };
 }
 
 function fail(state: string): void {
