@@ -36,6 +36,7 @@ describe("dump", () => {
     const { clock, platform, life } = attachedLife();
     life.onClose("older", () => {});
     life.onClose("stuck", stuck);
+    life.onClose("newer", () => {});
 
     platform.simulate("SIGTERM");
     await clock.advance(100);

@@ -34,7 +34,7 @@ describe("report", () => {
     assert.deepEqual(plain(platform.warnings), [
       "quiesce: stopped in 9400 of 10000 ms, exit code 124: received SIGTERM",
       'quiesce: close hook "stuck" had not ended after 1000 ms, registered at here',
-      "quiesce: request GET /slow had not ended",
+      "quiesce: lease GET /slow had not ended",
       "quiesce: task /stubborn had not ended after 8400 ms, registered at here",
       "quiesce: gate work: 1 of 1 in flight were cut",
       "quiesce: next: let what had not ended obey its signal, or give it more time",

@@ -131,6 +131,17 @@ describe("run, when the start fails", () => {
     assert.equal(platform.ended?.code, 1);
   });
 
+  it("leaves no timer behind that would keep the process alive", async () => {
+    const { clock, platform } = running(() => Promise.reject(new Error("start failed")), {
+      startTimeoutMs: 60_000,
+    });
+
+    await clock.advance(1_000);
+
+    assert.notEqual(platform.ended, undefined);
+    assert.equal(clock.pending, 0);
+  });
+
   it("fails when an after names nothing", async () => {
     const { clock, platform, report } = running((life) => {
       life.onClose("cache", () => {}, { after: ["database"] });
