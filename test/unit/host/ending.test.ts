@@ -52,7 +52,7 @@ describe("ending", () => {
   it("writes the report before it flushes", async () => {
     const { clock, platform } = attachedLife({
       exit: true,
-      report: (_) => platform.warn("report"),
+      report: () => platform.warn("report"),
     });
     let before: readonly string[] = [];
     Object.assign(platform, {
