@@ -197,7 +197,7 @@ export class Lifecycle {
    * **Ends**, **Cancelled**, **Late**: as `Scope.spawn`.
    */
   spawn<T>(name: string, run: (scope: Scope) => T | PromiseLike<T>): Task<T> {
-    const task = this.scope.spawn(name, run);
+    const task = this.scope.spawn(name, run, placeOf(this.spawn));
     void task.outcome.then((outcome) => {
       if (outcome.end !== "failed") return;
       const message = `task "${task.path}" failed`;
@@ -376,7 +376,7 @@ export class Lifecycle {
   ): Release {
     const hook: Hook = { ...options, phase, name, run, place };
     if (this.#state === "stopped") throw this.#wrongState(`register ${phase} hook "${name}"`);
-    const undo = this.#registry.add(hook);
+    const undo = this.#registry.add(hook, this.#state === "starting");
     const isLate = this.#shutdown !== undefined && isPast(phase, this.#state);
     if (isLate || this.#shutdown?.isRunning(phase)) this.#shutdown?.join(hook, isLate);
     return release(undo);

@@ -12,6 +12,7 @@ export type { HookContext, HookFunction, HookOptions } from "./hook.ts";
 export { Lease, type LeaseOptions, type LeaseOwner, type WorkClass } from "./lease.ts";
 export { type Health, Lifecycle } from "./lifecycle.ts";
 export type { ScopeOutcome, TaskOutcome, Unstopped } from "./outcome.ts";
+export type { Place } from "./place.ts";
 export type { Clock, Fault, Platform, Server, Watchdog } from "./port.ts";
 export { type ReasonKind, type SignalInfo, StopReason, type StopReasonOptions } from "./reason.ts";
 export { type Release, release } from "./release.ts";

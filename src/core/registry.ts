@@ -22,9 +22,14 @@ export class Registry {
     return this.#hooks.has(hook);
   }
 
-  /** Adds a hook, or throws and adds nothing. */
-  add(hook: Hook): Release {
-    check(hook, this.of(hook.phase));
+  /**
+   * Adds a hook, or throws and adds nothing. While it starts, an `after` may name what is registered
+   * later.
+   */
+  add(hook: Hook, isStarting = true): Release {
+    const action = `register ${hook.phase} hook "${String(hook.name)}"`;
+    check(action, hook, this.of(hook.phase));
+    if (!isStarting) this.#checkNames(action, hook);
     this.#hooks.add(hook);
     return release(() => this.#hooks.delete(hook));
   }
@@ -34,24 +39,28 @@ export class Registry {
     return longestPathMs(this.of(phase), isChained(phase));
   }
 
-  /** Refuses an `after` that names nothing. Only now, since what it names may be registered later. */
+  /** Refuses an `after` that names nothing. */
   checkNames(action: string): void {
-    for (const { phase, name, after } of this.#hooks) {
-      const missing = after?.find((each) => !this.of(phase).some((hook) => hook.name === each));
-      if (missing === undefined) continue;
-      throw new QuiesceError(
-        "UNKNOWN_HOOK",
-        `Cannot ${action}: ${phase} hook "${name}" is to run after "${missing}", which does not exist`,
-      );
-    }
+    for (const hook of this.#hooks) this.#checkNames(action, hook);
+  }
+
+  #checkNames(action: string, { phase, name, after = [] }: Hook): void {
+    const missing = after.find((each) => !this.of(phase).some((hook) => hook.name === each));
+    if (missing === undefined) return;
+    throw new QuiesceError(
+      "UNKNOWN_HOOK",
+      `Cannot ${action}: ${phase} hook "${name}" is to run after "${missing}", which does not exist`,
+    );
   }
 }
 
-function check(hook: Hook, others: readonly Hook[]): void {
-  const { phase, name, run, timeoutMs, after } = hook;
-  const action = `register ${phase} hook "${String(name)}"`;
+function check(action: string, hook: Hook, others: readonly Hook[]): void {
+  const { name, run, timeoutMs, after } = hook;
   if (typeof name !== "string" || name === "") {
-    throw new QuiesceError("BAD_HOOK", `Cannot register ${phase} hook: its name must be a text`);
+    throw new QuiesceError(
+      "BAD_HOOK",
+      `Cannot register ${hook.phase} hook: its name must be a text`,
+    );
   }
   if (typeof run !== "function") {
     throw new QuiesceError("BAD_HOOK", `Cannot ${action}: expected a function, got ${typeof run}`);

@@ -16,7 +16,7 @@ import { disposerOf } from "./disposer.ts";
 import { isolated, listen, type ListenerFailed } from "./listener.ts";
 import { nonNegative } from "./option.ts";
 import type { ScopeOutcome, Unstopped } from "./outcome.ts";
-import { placeOf } from "./place.ts";
+import { type Place, placeOf } from "./place.ts";
 import type { Clock } from "./port.ts";
 import { StopReason, toReason } from "./reason.ts";
 import { type Release, release } from "./release.ts";
@@ -190,12 +190,16 @@ export class Scope implements AsyncDisposable {
    * **Ends**: `outcome` settles when `run` and all that it opened has ended; it never rejects.
    * **Cancelled**: a task of a stopping scope runs, with `stopping` aborted. **Late**: once this
    * scope has closed, `run` is not called and the outcome is `refused`. An `AbortError` from a task
-   * that was not asked to stop is a failure.
+   * that was not asked to stop is a failure. A wrapper may give the `place` that the report shows.
    */
-  spawn<T>(name: string, run: (scope: Scope) => T | PromiseLike<T>): Task<T> {
+  spawn<T>(
+    name: string,
+    run: (scope: Scope) => T | PromiseLike<T>,
+    place: Place = placeOf(this.spawn),
+  ): Task<T> {
     if (this.isClosed) return refusedTask(name, this.path, this.reason ?? closedReason());
     const scope = this.#adopt(name, TASK);
-    scope.#need().register(placeOf(this.spawn), this.#clock.nowMs());
+    scope.#need().register(place, this.#clock.nowMs());
     return runTask(scope, run, {
       failed: (error) => this.#taskFailed(scope, error),
       inherited: (error) => this.#need().fail(error),

@@ -3,6 +3,7 @@ import { Drain } from "./drain.ts";
 import type { Events } from "./event.ts";
 import type { Gate } from "./gate.ts";
 import type { Hook } from "./hook.ts";
+import { badOption } from "./option.ts";
 import type { Unstopped } from "./outcome.ts";
 import { type PhaseHost, PhaseRun, stageOf } from "./phase-run.ts";
 import type { Clock } from "./port.ts";
@@ -201,7 +202,9 @@ export class Shutdown implements PhaseHost {
 
   #mapped(report: Report): Report {
     try {
-      return { ...report, exitCode: this.#host.settings.exitCode?.(report) ?? report.exitCode };
+      const exitCode = this.#host.settings.exitCode?.(report) ?? report.exitCode;
+      if (exitCode >= 0 && exitCode <= 255) return { ...report, exitCode };
+      throw badOption("map the exit code", "exitCode", "a number from 0 to 255", exitCode);
     } catch (error) {
       const errors = [...report.errors, errorReport("exitCode", error)];
       return { ...report, errors, exitCode: report.exitCode || 1 };

@@ -171,6 +171,29 @@ describe("bad input to a lifecycle", () => {
     });
   }
 
+  it("refuses an after that names nothing at once when the start is over", () => {
+    const life = new Lifecycle();
+    life.ready();
+
+    assert.throws(() => life.onClose("db", () => {}, { after: ["cache"] }), {
+      code: "UNKNOWN_HOOK",
+      message: 'Cannot register close hook "db": close hook "db" is to run after "cache", ' +
+        "which does not exist",
+    });
+    assert.doesNotThrow(() => life.onClose("db", () => {}));
+  });
+
+  it("keeps the true exit code when the mapper gives none that a process can have", async () => {
+    for (const code of [NaN, -1, 256]) {
+      const life = new Lifecycle({ exitCode: () => code });
+
+      const report = await life.shutdown();
+
+      assert.equal(report.exitCode, 1);
+      assert.match(report.errors[0]?.message ?? "", /^Cannot map the exit code: /);
+    }
+  });
+
   it("refuses to become ready while an after names nothing, and can be mended", () => {
     const life = new Lifecycle();
     life.onClose("db", () => {}, { after: ["cache"] });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { Lifecycle } from "../../../src/core/lifecycle.ts";
 import { placeOf } from "../../../src/core/place.ts";
 
 function register(): string {
@@ -29,4 +30,13 @@ describe("placeOf", () => {
       Object.assign(Error, { captureStackTrace });
     }
   });
+});
+
+it("names the place where a task was spawned, through the shortcut of the life too", () => {
+  const life = new Lifecycle();
+
+  life.spawn("own", () => new Promise<void>(() => {}));
+  life.scope.spawn("direct", () => new Promise<void>(() => {}));
+
+  for (const { where } of life.scope.open()) assert.match(where, /place\.test\.ts:\d+:\d+$/);
 });
