@@ -25,9 +25,9 @@ interface LoadResult {
 }
 
 const CONNECTIONS = 32;
-const TURN_SECONDS = 2;
-const ROUNDS = 11;
-const QUICK_ROUNDS = 4;
+const TURN_SECONDS = 1;
+const ROUNDS = 21;
+const QUICK_ROUNDS = 6;
 
 /** Puts the variants of one program under load in turn, round after round. All run all the time. */
 export async function loadRounds(
@@ -74,7 +74,7 @@ async function load(url: string): Promise<LoadResult> {
     connections: CONNECTIONS,
     duration: TURN_SECONDS,
     timeout: 10,
-    sampleInt: 500,
+    sampleInt: 250,
     setupClient: () => {},
   }) as LoadResult;
 }

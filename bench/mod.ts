@@ -1,5 +1,6 @@
 // What quiesce costs: npm run bench. With --help it says what can be chosen.
 import { spawnSync } from "node:child_process";
+import { availableParallelism, loadavg } from "node:os";
 import process from "node:process";
 import { measure } from "./group.ts";
 import type { Figure } from "./measure/report.ts";
@@ -17,6 +18,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   build();
+  sayHowBusy();
   if (options.quick) process.env["BENCH_QUICK"] = "1";
   return await measureAll(options);
 }
@@ -35,6 +37,13 @@ function build(): void {
   const words = ["scripts/build.mjs"];
   const { status } = spawnSync(process.execPath, words, { cwd: ROOT, stdio: "inherit" });
   if (status !== 0) console.error("The build reports errors: what it has emitted is measured");
+}
+
+/** Ratios bear much, but not a machine that is doing something else. */
+function sayHowBusy(): void {
+  const [load = 0] = loadavg();
+  if (load < availableParallelism() / 2) return;
+  console.error(`The machine is busy (load ${load.toFixed(1)}): of HTTP, trust the CPU times only`);
 }
 
 async function measureAll(

@@ -20,7 +20,10 @@ const DIGITS: Readonly<Record<Unit, number>> = {
   "%": 1,
 };
 
-/** One line a figure: the median, the middle half of the rounds, the goal and whether it is reached. */
+/**
+ * One line a figure: the median, the middle half of the rounds, the goal and whether it is reached;
+ * unsure when the goal lies among the middle half of what was measured.
+ */
 export function table({ name, title, figures }: Measured): string {
   const head = [title, "measured", "middle half", "goal", ""];
   const rows = figures.map((figure) => [
@@ -50,7 +53,7 @@ function cell(one: Measured, id: RowId): string {
   const figure = figureOf(one, id);
   if (figure === undefined) return "";
   const said = verdict(figure, one.name);
-  return `${amount(id, figure.value)}${said === "missed" ? " (missed)" : ""}`;
+  return `${amount(id, figure.value)}${said.startsWith("missed") ? ` (${said})` : ""}`;
 }
 
 function figureOf({ figures }: Measured, id: RowId): Figure | undefined {
@@ -77,10 +80,11 @@ function goalText(id: RowId, runtime: RuntimeName): string {
   return `${atLeast ? "at least" : "at most"} ${text}`;
 }
 
-function verdict({ id, value }: Figure, runtime: RuntimeName): string {
+function verdict({ id, value, low = value, high = value }: Figure, runtime: RuntimeName): string {
   const goal = goalOf(id, runtime);
   if (goal === undefined) return "";
-  return reaches(id, goal, value) ? "reached" : "missed";
+  const said = reaches(id, goal, value) ? "reached" : "missed";
+  return low <= goal && goal <= high ? `${said}, unsure` : said;
 }
 
 function notes(figures: readonly Figure[]): string[] {
