@@ -50,6 +50,19 @@ export async function follow(
   if (isLeaving(life)) sayClose(c);
 }
 
+/** Notes that a stream is answered, where nothing tells it from a text later. */
+export function noteStreams(c: Context, admission: Admission): void {
+  const { body, newResponse } = c;
+  const note = (data: unknown): void => {
+    if (data instanceof ReadableStream) admission.isStreamed = true;
+  };
+  // SAFETY: the arguments are handed on as they came.
+  c.body = ((...args: Parameters<typeof body>) => (note(args[0]), body(...args))) as typeof body;
+  c.newResponse = ((...args: Parameters<typeof newResponse>) => (
+    note(args[0]), newResponse(...args)
+  )) as typeof newResponse;
+}
+
 /** Whether the host tells when the response has ended; then it does so. */
 function toldByHost(c: Context, admission: Admission): boolean {
   const { outgoing, completed } = infoOf(c) ?? {};

@@ -7,8 +7,9 @@ import {
   type ProbeOptions,
   probes,
   refusal,
+  typesTexts,
 } from "../../src/http/mod.ts";
-import { admitHere, follow } from "./host.ts";
+import { admitHere, follow, noteStreams } from "./host.ts";
 
 /** What `c.var` holds below {@linkcode quiesce}. */
 export interface QuiesceVariables {
@@ -78,6 +79,7 @@ export function quiesce(
     const admission = known ?? admitHere(life, c);
     if (!admission) return refusal(options.retryAfterSeconds);
     const scope = admission.openScope(scoped);
+    if (!typesTexts()) noteStreams(c, admission);
     c.set("scope", scope);
     c.set("signal", scope.signal);
     if (known) await next();

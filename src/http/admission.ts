@@ -22,6 +22,8 @@ export class Admission {
   readonly lease: Lease;
   /** What the handler answered, where that is looked at later. */
   response: Response | undefined;
+  /** Whether it is known to be answered by a stream. */
+  isStreamed = false;
   readonly #life: Lifecycle;
   readonly #request: Request | undefined;
   #scope: Scope | undefined;

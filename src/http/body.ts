@@ -13,15 +13,23 @@ export function isEventStream({ headers }: Response): boolean {
   return headers.get("content-type")?.startsWith("text/event-stream") === true;
 }
 
+/** Bun types a text only when it is sent; until then nothing tells it from a stream. */
+let textsAreTyped: boolean | undefined;
+
+/** Whether this runtime gives a response that is made of a text its type at once, as it should. */
+export function typesTexts(): boolean {
+  return textsAreTyped ??= new Response("").headers.has("content-type");
+}
+
 /**
- * Whether the body may come in pieces. Only the headers tell, since Bun forgets the type of a body
- * that was looked at; so a stream under the type of a plain text is taken for one.
+ * Whether the body may come in pieces. Only the headers are asked, since to look at a body costs
+ * much, and on Bun changes its type; so a stream under the type of a text is taken for a text.
  */
 export function mayStream({ headers }: Response): boolean {
   if (headers.has("content-length")) return false;
+  if (headers.has("transfer-encoding")) return true;
   const type = headers.get("content-type");
-  return type === null || headers.has("transfer-encoding") ||
-    !/^(text\/|application\/json)/.test(type);
+  return type === null ? typesTexts() : !/^(text\/|application\/json)/.test(type);
 }
 
 /** Wraps `source`; `ended` is called once, when it has come to its end, whichever way. */

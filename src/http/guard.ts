@@ -130,7 +130,8 @@ export function trackBody(
   ended: () => void,
 ): Response | undefined {
   const isEndless = isEventStream(response);
-  if (!isEndless && (admission.scope === undefined || !mayStream(response))) return undefined;
+  const isStreamed = admission.isStreamed || admission.scope !== undefined && mayStream(response);
+  if (!isEndless && !isStreamed) return undefined;
   if (response.body === null) return undefined;
   const wrapped = endableBody(response.body, (end) => {
     if (end === "cancelled") admission.clientGone();

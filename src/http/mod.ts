@@ -5,7 +5,7 @@
  */
 export { Activity } from "./activity.ts";
 export { Admission, admissionOf, admit, remember, scopeOf } from "./admission.ts";
-export { isEventStream } from "./body.ts";
+export { isEventStream, typesTexts } from "./body.ts";
 export { isLeaving, withCloseHeader } from "./close-header.ts";
 export { exemptPathsOf } from "./exemption.ts";
 export { type Answer, discard, Guard, type GuardOptions, isPromise, trackBody } from "./guard.ts";

@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { Lifecycle } from "../../../src/core/mod.ts";
+import { type Admission, admissionOf, admit, remember } from "../../../src/http/admission.ts";
+import { handClock } from "../../../src/testing/mod.ts";
+
+interface Admitted {
+  readonly life: Lifecycle;
+  readonly admission: Admission;
+  readonly client: AbortController;
+}
+
+function admitted(): Admitted {
+  const life = new Lifecycle({ clock: handClock() });
+  const client = new AbortController();
+  const request = new Request("http://localhost/", { signal: client.signal });
+  const admission = admit(life, "GET /", 0, request);
+  assert.ok(admission);
+  return { life, admission, client };
+}
+
+describe("Admission", () => {
+  it("counts until each of its parts has ended", () => {
+    const { life, admission } = admitted();
+    admission.hold();
+
+    admission.leave();
+    assert.equal(life.gate.inFlight, 1);
+    admission.leave();
+
+    assert.equal(life.gate.inFlight, 0);
+  });
+
+  it("counts until what its scope has deferred is done", async () => {
+    const { life, admission } = admitted();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const scope = admission.openScope();
+    scope.defer(() => promise);
+
+    admission.leave();
+    await Promise.resolve();
+    assert.equal(life.gate.inFlight, 1);
+    resolve();
+    await scope.close();
+    await Promise.resolve();
+
+    assert.equal(life.gate.inFlight, 0);
+  });
+
+  it("aborts its scope when the client is gone", () => {
+    const { admission, client } = admitted();
+    const scope = admission.openScope();
+
+    client.abort();
+
+    assert.equal(scope.reason?.kind, "client");
+    assert.ok(scope.isAborted);
+  });
+
+  it("takes no abort for a client that is gone once the handler has answered", () => {
+    const { admission, client } = admitted();
+    const scope = admission.openScope();
+
+    admission.answered();
+    client.abort();
+
+    assert.ok(!scope.isAborted);
+  });
+
+  it("aborts its scope when the life is aborted", () => {
+    const { life, admission } = admitted();
+    const { signal } = admission.openScope();
+
+    life.scope.abort("now");
+
+    assert.ok(signal.aborted);
+  });
+
+  it("is found by the object that stands for the request", () => {
+    const { admission } = admitted();
+    const key = {};
+
+    remember(key, admission);
+
+    assert.equal(admissionOf(key), admission);
+    assert.equal(admissionOf({}), undefined);
+    assert.equal(admissionOf(undefined), undefined);
+  });
+
+  it("is not made once the gate is closed", () => {
+    const { life } = admitted();
+    life.gate.close();
+
+    assert.equal(admit(life, "GET /", 0), undefined);
+  });
+});

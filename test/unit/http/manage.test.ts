@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { Lifecycle, type Server } from "../../../src/core/mod.ts";
+import { manage, serverName } from "../../../src/http/manage.ts";
+import { type HandClock, handClock } from "../../../src/testing/mod.ts";
+
+interface Bench {
+  readonly clock: HandClock;
+  readonly life: Lifecycle;
+  readonly steps: string[];
+  readonly server: Server;
+}
+
+function bench(server: Partial<Server> = {}): Bench {
+  const clock = handClock();
+  const life = new Lifecycle({ clock, graceMs: 10_000 });
+  const steps: string[] = [];
+  const step = (name: string): void => void steps.push(`${name} ${clock.nowMs()}`);
+  life.ready();
+  return {
+    clock,
+    life,
+    steps,
+    server: {
+      name: "listener",
+      isQuiet: () => true,
+      announce: () => step("announce"),
+      drain: () => Promise.resolve(step("drain")),
+      cut: () => step("cut"),
+      ...server,
+    },
+  };
+}
+
+describe("manage", () => {
+  it("drains a quiet server at once", async () => {
+    const { life, server, steps } = bench();
+    manage(life, server);
+
+    const report = await life.shutdown("test");
+
+    assert.deepEqual(steps, ["announce 0", "drain 0"]);
+    assert.equal(report.exitCode, 0);
+  });
+
+  it("serves on for 400 ms while clients are connected", async () => {
+    const { clock, life, server, steps } = bench({ isQuiet: () => false });
+    manage(life, server);
+
+    const report = life.shutdown("test");
+    await clock.advance(1_000);
+    await report;
+
+    assert.deepEqual(steps, ["announce 0", "drain 400"]);
+  });
+
+  it("ends to linger when the last client has gone", async () => {
+    let isQuiet = false;
+    const { clock, life, server, steps } = bench({ isQuiet: () => isQuiet });
+    manage(life, server, { lingerMs: 2_000 });
+
+    const report = life.shutdown("test");
+    await clock.advance(100);
+    isQuiet = true;
+    await clock.advance(1_000);
+    await report;
+
+    assert.deepEqual(steps, ["announce 0", "drain 110"]);
+  });
+
+  it("cuts at the drain's deadline, and the report says so", async () => {
+    const { clock, life, server, steps } = bench({ drain: () => new Promise(() => {}) });
+    life.gate.enter();
+    manage(life, server);
+
+    const report = life.shutdown("test");
+    await clock.advance(10_000);
+
+    assert.equal((await report).exitCode, 124);
+    assert.equal(steps.filter((step) => step.startsWith("cut")).length, 1);
+  });
+
+  it("leaves nothing behind when it is taken back", async () => {
+    const { life, server, steps } = bench();
+
+    manage(life, server)();
+    const report = await life.shutdown("test");
+
+    assert.deepEqual(steps, []);
+    assert.deepEqual(report.hooks, []);
+  });
+
+  it("leaves nothing behind when one of its hooks cannot be registered", async () => {
+    const { life, server, steps } = bench();
+    life.onDrain("listener", () => {});
+
+    assert.throws(() => manage(life, server), { code: "DUPLICATE_HOOK" });
+
+    const report = await life.shutdown("test");
+    assert.deepEqual(report.hooks.map(({ phase, hook }) => `${phase} ${hook}`), ["drain listener"]);
+    assert.deepEqual(steps, []);
+  });
+});
+
+describe("serverName", () => {
+  it("gives each server of a life a name of its own", () => {
+    const life = new Lifecycle();
+
+    const names = [serverName(life, "listener"), serverName(life, "listener")];
+
+    assert.deepEqual(names, ["listener", "listener-2"]);
+    assert.equal(serverName(new Lifecycle(), "listener"), "listener");
+  });
+});
