@@ -14,6 +14,7 @@ import {
 } from "typescript/unstable/ast";
 import { functionsOf, nodesOf, readSources, type Source, textOf } from "./source.ts";
 
+/** Lines of code: public docstrings are long by rule, and nobody is to save on them. */
 const MAX_FILE_LINES = 400;
 const MAX_FUNCTION_LINES = 60;
 const LONG_FUNCTION_LINES = 40;
@@ -37,7 +38,7 @@ describe("shape", () => {
     assert.deepEqual(paths(odd), []);
   });
 
-  it(`no file has more than ${MAX_FILE_LINES} lines`, () => {
+  it(`no file has more than ${MAX_FILE_LINES} lines of code`, () => {
     const long = sources.filter(({ text }) => lineCount(text) > MAX_FILE_LINES);
 
     assert.deepEqual(long.map(({ path, text }) => `${path}: ${lineCount(text)}`), []);
@@ -83,7 +84,7 @@ function paths(found: readonly Source[]): readonly string[] {
 }
 
 function lineCount(text: string): number {
-  return text.trimEnd().split("\n").length;
+  return text.split("\n").filter((line) => !/^\s*(\/\/|\/?\*|$)/.test(line)).length;
 }
 
 function median(numbers: readonly number[]): number | undefined {

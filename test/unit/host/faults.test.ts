@@ -64,18 +64,27 @@ describe("faults", () => {
   });
 
   it("makes the exit code 1 even when it comes after the report", async () => {
-    const { clock, platform, life } = attachedLife({ exit: true });
-    const flushed = Promise.withResolvers<void>();
-    Object.assign(platform, { flush: () => flushed.promise });
+    const first = attachedLife({ exit: true });
+    const second = attachedLife({ exit: true }, first);
+    const { clock, platform } = first;
+    second.life.onClose("slow", () => new Promise<void>((resolve) => clock.after(500, resolve)));
 
     platform.simulate("SIGTERM");
     await clock.advance(0);
-    assert.equal(life.state, "stopped");
+    assert.equal(first.life.state, "stopped");
     platform.fault("uncaughtException", new Error("late"));
-    flushed.resolve();
-    await clock.advance(100);
+    await clock.advance(700);
 
     assert.equal(platform.ended?.code, 1);
+  });
+
+  it("is left to the runtime, which ends with 1 itself, once all have stopped", async () => {
+    const { clock, platform } = attachedLife({ exit: true });
+
+    platform.simulate("SIGTERM");
+    await clock.advance(0);
+
+    assert.equal(platform.fault("uncaughtException", new Error("late")), false);
   });
 
   it("is left to the runtime unless asked for", () => {
