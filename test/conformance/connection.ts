@@ -35,6 +35,8 @@ export class Connection {
     this.ended = promise;
     this.#settle = resolve;
     this.#socket = socket;
+    // Bun never accepts a connection that sends nothing, and so never ends it.
+    socket.unref();
     socket.on("data", (chunk: Buffer) => this.#receive(chunk));
     socket.on("end", () => this.#finish("closed"));
     socket.on("close", () => this.#finish("closed"));

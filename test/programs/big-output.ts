@@ -14,4 +14,7 @@ await run((life) => {
     process.stdout.write(LAST);
   });
   console.error("ready");
-}, { graceMs: Number(process.env["GRACE_MS"] ?? 8_000) });
+}, {
+  graceMs: Number(process.env["GRACE_MS"] ?? 8_000),
+  watchdog: process.env["WATCHDOG"] !== undefined,
+});
