@@ -10,6 +10,7 @@ import {
   inFlight,
   startService,
 } from "./service.ts";
+import { within } from "./wait.ts";
 
 const OUTPUT_BYTES = 1024 * 1024;
 
