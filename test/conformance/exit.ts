@@ -12,6 +12,7 @@ import {
 } from "./service.ts";
 import { openMuteSocket } from "./socket-client.ts";
 import type { Subject } from "./subject.ts";
+import { within } from "./wait.ts";
 
 /** The process is gone within its grace time, whatever anything does. */
 export const exit: readonly Case[] = [
@@ -125,14 +126,12 @@ export const exit: readonly Case[] = [
   {
     id: "EXIT-12",
     promise: "a program whose work is done ends by itself with code 0, and cleans up",
-    async run(subject) {
-      const child = await subject.launch("natural-end");
-
-      const ending = await child.end();
-
-      assert.deepEqual(ending.lines, ["work done", "closed database"]);
-      assertCode(ending, 0);
-    },
+    run: (subject) => endsByItself(subject, "natural-end"),
+  },
+  {
+    id: "EXIT-14",
+    promise: "it does so on every runtime when its top level does not await `run()`",
+    run: (subject) => endsByItself(subject, "natural-end-unawaited"),
   },
   {
     id: "EXIT-13",
@@ -176,4 +175,15 @@ async function endsInTime(
 
   assertWithin(ending, graceMs);
   return ending;
+}
+
+/** Waits a few seconds at most: what does not end by itself never does. */
+async function endsByItself(subject: Subject, program: string): Promise<void> {
+  const child = await subject.launch(program);
+
+  const seen = (): string => child.seen();
+  const ending = await within(child.ended, "the end of the program", seen, 5_000);
+
+  assert.deepEqual(ending.lines, ["work done", "closed database"]);
+  assertCode(ending, 0);
 }

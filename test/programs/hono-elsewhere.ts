@@ -20,6 +20,9 @@ await run(async (life) => {
     return c.text("ok");
   });
   app.get("/hang", async (c) => {
+    // Longer than a request goes unwatched.
+    await delay(100);
+    console.log("hangs");
     await delay(600_000, undefined, { signal: c.var.signal }).catch(() => {});
     console.log(`hung up by ${c.var.signal.reason.kind}`);
     return c.text("nobody reads this");
