@@ -2,10 +2,7 @@ import assert from "node:assert/strict";
 import type { Case } from "./mod.ts";
 import { okBody } from "./request.ts";
 import { assertCode, cleanupMs, inFlight, startService } from "./service.ts";
-import { nowMs } from "./wait.ts";
-
-/** What a timer may come too early by, with the rounding of the program's clock. */
-const EARLY_MS = 5;
+import { EARLY_MS, nowMs } from "./wait.ts";
 
 /** What was opened last is closed first; what others need stays until they have ended. */
 export const order: readonly Case[] = [

@@ -3,6 +3,9 @@ import { setTimeout as delay } from "node:timers/promises";
 /** How long anything may take before a test gives up on it: long, since machines are slow. */
 export const PATIENCE_MS = 30_000;
 
+/** What a timer may come too early by, with the rounding of a program's clock. */
+export const EARLY_MS = 5;
+
 /** Rejects when `work` has not ended in time, and says what was seen by then. */
 export function within<T>(
   work: Promise<T>,
