@@ -1,11 +1,14 @@
 import type { Clock } from "../core/mod.ts";
-import { until } from "./until.ts";
+import { passed } from "./until.ts";
 
 /** A client that was silent for so long is not about to send. */
 const QUIET_MS = 400;
-/** A listener is closed once nothing new has come for so long, or after the limit. */
-const STILL_MS = 50;
-const STILL_LIMIT_MS = 300;
+/** A listener is closed after so many looks in a row at which nothing new had come, or after all. */
+const STILL_LOOKS = 5;
+const MOST_LOOKS = 100;
+const LOOK_MS = 10;
+/** A look that comes later than this proves nothing: what came meanwhile has not been taken yet. */
+const LATE_LOOK_MS = 30;
 
 /** When something last came: a connection or, where the runtime does not tell of those, a request. */
 export class Activity {
@@ -27,15 +30,23 @@ export class Activity {
   }
 
   /**
-   * **Ends** when nothing new has come for a moment, counted from now on; at once when all is quiet.
-   * What waits to be accepted when a listener is closed is reset, and what was just accepted is cut
-   * where the runtime does not tell of it; so clients must hear of the end before.
+   * **Ends** when nothing new has come for about 50 ms in which the process was awake, counted from
+   * now on, or after about a second; at once when all is quiet. What waits to be accepted when a
+   * listener is closed is reset, and what was just accepted is cut where the runtime does not tell of
+   * it; so clients must hear of the end before.
    */
   async still(isOver: () => boolean): Promise<void> {
     if (this.isQuiet()) return;
+    let still = 0;
+    for (let look = 0; look < MOST_LOOKS && still < STILL_LOOKS && !isOver(); look += 1) {
+      still = await this.#look() ? still + 1 : 0;
+    }
+  }
+
+  /** Whether nothing came until the next look, and the look came in time. */
+  async #look(): Promise<boolean> {
     const fromMs = this.#clock.nowMs();
-    const isStill = (): boolean =>
-      isOver() || this.#clock.nowMs() - Math.max(fromMs, this.#lastMs) >= STILL_MS;
-    await until(this.#clock, isStill, STILL_LIMIT_MS);
+    await passed(this.#clock, LOOK_MS);
+    return this.#lastMs < fromMs && this.#clock.nowMs() - fromMs <= LATE_LOOK_MS;
   }
 }
