@@ -3,6 +3,8 @@ import type { Lifecycle } from "../../src/core/mod.ts";
 import {
   type Admission,
   admit,
+  ClientWatch,
+  isEventStream,
   isLeaving,
   remember,
   trackBody,
@@ -11,43 +13,97 @@ import {
 
 /** What the servers of the runtimes hand to Hono, as far as it says when a response has ended. */
 interface HostInfo {
-  /** Node: the `ServerResponse`. */
-  readonly outgoing?: {
-    shouldKeepAlive: boolean;
-    readonly writableFinished: boolean;
-    once(event: "close", listener: () => void): void;
-  };
-  /** Deno. */
+  /** On Node. */
+  readonly outgoing?: Outgoing;
+  /** On Deno. */
   readonly completed?: Promise<void>;
 }
 
-/** Lets a request in that no server of ours has counted. */
-export function admitHere(life: Lifecycle, c: Context): Admission | undefined {
-  const { method, path, raw } = c.req;
-  // On Node the outgoing message tells that the client is gone, and it costs nothing.
-  const request = infoOf(c)?.outgoing ? undefined : raw;
-  const admission = admit(life, `${method} ${path}`, life.clock.nowMs(), request);
-  if (admission) remember(raw, admission);
-  return admission;
+interface Outgoing {
+  shouldKeepAlive: boolean;
+  readonly writableFinished: boolean;
+  on(event: "close" | "error", listener: () => void): void;
+  end(): void;
 }
 
-/** Follows a request to its end under a server that is not ours. */
-export async function follow(
-  life: Lifecycle,
-  c: Context,
-  admission: Admission,
-  run: () => Promise<void>,
-): Promise<void> {
-  if (toldByHost(c, admission)) admission.hold();
-  let isFollowed = false;
-  try {
-    await run();
-    admission.answered();
-    isFollowed = followBody(c, admission);
-  } finally {
-    if (!isFollowed) admission.leave();
+interface Exchange {
+  readonly c: Context;
+  readonly outgoing: Outgoing;
+  readonly admission: Admission;
+}
+
+/** Does for requests of a server that is not ours what our own would do. */
+export class Host {
+  readonly #life: Lifecycle;
+  readonly #watch: ClientWatch;
+  readonly #open: Set<Exchange> = new Set();
+
+  constructor(life: Lifecycle) {
+    this.#life = life;
+    this.#watch = new ClientWatch(life.clock);
+    life.on("phase.started", ({ phase }) => phase === "drain" && this.#adoptEventStreams());
   }
-  if (isLeaving(life)) sayClose(c);
+
+  /** Lets a request in, or returns `undefined` once the gate is closed. */
+  admit(c: Context): Admission | undefined {
+    const { method, path, raw } = c.req;
+    const admission = admit(this.#life, `${method} ${path}`, this.#life.clock.nowMs());
+    if (!admission) return undefined;
+    remember(raw, admission);
+    if (!infoOf(c).outgoing) admission.toldBy(raw, this.#watch);
+    return admission;
+  }
+
+  /** Runs what answers a request, and follows the response to its end. */
+  async follow(c: Context, admission: Admission, run: () => Promise<void>): Promise<void> {
+    const { outgoing, completed } = infoOf(c);
+    if (typeof outgoing?.end === "function") await this.#onNode({ c, outgoing, admission }, run);
+    else await this.#elsewhere(c, admission, completed, run);
+    if (isLeaving(this.#life)) sayClose(c);
+  }
+
+  /** The outgoing message tells all there is to know, and no header has to be looked at. */
+  async #onNode(exchange: Exchange, run: () => Promise<void>): Promise<void> {
+    const { outgoing, admission } = exchange;
+    this.#open.add(exchange);
+    outgoing.on("close", () => {
+      this.#open.delete(exchange);
+      if (!outgoing.writableFinished) admission.clientGone();
+      admission.leave();
+    });
+    admission.hold();
+    try {
+      await run();
+    } finally {
+      admission.leave();
+    }
+  }
+
+  async #elsewhere(
+    c: Context,
+    admission: Admission,
+    completed: Promise<void> | undefined,
+    run: () => Promise<void>,
+  ): Promise<void> {
+    let isFollowed = false;
+    if (typeof completed?.then === "function") leaveAfter(completed, admission);
+    try {
+      await run();
+      admission.answered();
+      isFollowed = followBody(c, admission);
+    } finally {
+      if (!isFollowed) admission.leave();
+    }
+  }
+
+  /** Finds the endless responses, so that they are ended after their share and not waited for. */
+  #adoptEventStreams(): void {
+    for (const { c, outgoing, admission } of this.#open) {
+      if (c.finalized && isEventStream(c.res)) {
+        admission.lease.becomeLongLived(() => endCleanly(outgoing));
+      }
+    }
+  }
 }
 
 /** Notes that a stream is answered, where nothing tells it from a text later. */
@@ -63,20 +119,10 @@ export function noteStreams(c: Context, admission: Admission): void {
   )) as typeof newResponse;
 }
 
-/** Whether the host tells when the response has ended; then it does so. */
-function toldByHost(c: Context, admission: Admission): boolean {
-  const { outgoing, completed } = infoOf(c) ?? {};
+function leaveAfter(completed: Promise<void>, admission: Admission): void {
   const leave = (): void => admission.leave();
-  if (typeof outgoing?.once === "function") {
-    outgoing.once("close", () => {
-      if (!outgoing.writableFinished) admission.clientGone();
-      leave();
-    });
-    return true;
-  }
-  if (typeof completed?.then !== "function") return false;
+  admission.hold();
   void completed.then(leave, leave);
-  return true;
 }
 
 function followBody(c: Context, admission: Admission): boolean {
@@ -85,8 +131,14 @@ function followBody(c: Context, admission: Admission): boolean {
   return tracked !== undefined;
 }
 
+function endCleanly(outgoing: Outgoing): void {
+  // Its handler may not have heard of it, and write on.
+  outgoing.on("error", () => {});
+  outgoing.end();
+}
+
 function sayClose(c: Context): void {
-  const { outgoing } = infoOf(c) ?? {};
+  const { outgoing } = infoOf(c);
   // On Node a header that is set after the response was cloned is lost; the message itself is not.
   if (outgoing && "shouldKeepAlive" in outgoing) outgoing.shouldKeepAlive = false;
   else replace(c, withCloseHeader(c.res));
@@ -98,6 +150,6 @@ function replace(c: Context, response: Response): void {
   c.res = response;
 }
 
-function infoOf(c: Context): HostInfo | undefined {
-  return typeof c.env === "object" && c.env !== null ? c.env as HostInfo : undefined;
+function infoOf(c: Context): HostInfo {
+  return typeof c.env === "object" && c.env !== null ? c.env as HostInfo : {};
 }

@@ -9,7 +9,7 @@ import {
   refusal,
   typesTexts,
 } from "../../src/http/mod.ts";
-import { admitHere, follow, noteStreams } from "./host.ts";
+import { Host, noteStreams } from "./host.ts";
 
 /** What `c.var` holds below {@linkcode quiesce}. */
 export interface QuiesceVariables {
@@ -71,19 +71,20 @@ export function quiesce(
     ? () => undefined
     : probes(life, options.probes);
   const exempt = exemptPathsOf(life);
+  const host = new Host(life);
   const scoped = options.timeoutMs === undefined ? undefined : { timeoutMs: options.timeoutMs };
   return async function quiesce(c, next) {
     const found = probe(c.req.raw);
     if (found || exempt.has(c.req.path)) return found ?? await next();
     const known = admissionOf(c.req.raw);
-    const admission = known ?? admitHere(life, c);
+    const admission = known ?? host.admit(c);
     if (!admission) return refusal(options.retryAfterSeconds);
     const scope = admission.openScope(scoped);
     if (!typesTexts()) noteStreams(c, admission);
     c.set("scope", scope);
     c.set("signal", scope.signal);
     if (known) await next();
-    else await follow(life, c, admission, next);
+    else await host.follow(c, admission, next);
     if (c.error && isStop(c.error, scope)) answerStop(life, c, scope, options);
   };
 }

@@ -5,6 +5,7 @@ import {
   type Scope,
   StopReason,
 } from "../core/mod.ts";
+import type { ClientWatch } from "./client-watch.ts";
 
 /** A property costs much less than a `WeakMap` of objects that live as long as a request. */
 const ADMITTED: unique symbol = Symbol("admitted");
@@ -25,16 +26,16 @@ export class Admission {
   /** Whether it is known to be answered by a stream. */
   isStreamed = false;
   readonly #life: Lifecycle;
-  readonly #request: Request | undefined;
+  #request: Request | undefined;
+  #watch: ClientWatch | undefined;
   #scope: Scope | undefined;
   #parts = 1;
   #isAnswered = false;
 
-  /** Made by {@linkcode admit}. `request` is given where its signal says that the client is gone. */
-  constructor(life: Lifecycle, lease: Lease, request?: Request) {
+  /** Made by {@linkcode admit}. */
+  constructor(life: Lifecycle, lease: Lease) {
     this.#life = life;
     this.lease = lease;
-    this.#request = request;
   }
 
   /** The scope of the request, if anybody asked for one. */
@@ -46,11 +47,26 @@ export class Admission {
   openScope(options?: ChildOptions): Scope {
     if (this.#scope !== undefined) return this.#scope;
     const scope = this.#scope = this.#life.scope.child(this.lease.name, options);
-    this.#request?.signal.addEventListener("abort", () => {
+    this.#watch?.add(this);
+    return scope;
+  }
+
+  /** Lets the signal of `request` say that the client is gone, once somebody asks for the scope. */
+  toldBy(request: Request, watch: ClientWatch): void {
+    this.#request = request;
+    this.#watch = watch;
+  }
+
+  /** Begins to listen to the client, unless the handler has answered. */
+  watchClient(): void {
+    if (this.#isAnswered || this.#request === undefined) return;
+    const { signal } = this.#request;
+    const gone = (): void => {
       // Deno aborts this signal after each response, also after one that has arrived.
       if (!this.#isAnswered) this.clientGone();
-    });
-    return scope;
+    };
+    if (signal.aborted) gone();
+    else signal.addEventListener("abort", gone);
   }
 
   /** Says that the handler has returned, so that the signal of the request says nothing any more. */
@@ -78,14 +94,9 @@ export class Admission {
 }
 
 /** Lets a request in, or returns `undefined` once the gate is closed. */
-export function admit(
-  life: Lifecycle,
-  name: string,
-  sinceMs: number,
-  request?: Request,
-): Admission | undefined {
+export function admit(life: Lifecycle, name: string, sinceMs: number): Admission | undefined {
   const lease = life.gate.lease(name, { sinceMs });
-  return lease && new Admission(life, lease, request);
+  return lease && new Admission(life, lease);
 }
 
 /** Lets others find an admission by the object that stands for the request in their hands. */

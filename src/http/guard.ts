@@ -2,6 +2,7 @@ import type { Lifecycle } from "../core/mod.ts";
 import { Activity } from "./activity.ts";
 import { type Admission, admit, remember } from "./admission.ts";
 import { endableBody, isEventStream, mayStream } from "./body.ts";
+import { ClientWatch } from "./client-watch.ts";
 import { isLeaving, withCloseHeader } from "./close-header.ts";
 import { exemptPathsOf } from "./exemption.ts";
 import { pathOf } from "./path-of.ts";
@@ -27,6 +28,7 @@ export class Guard<Info> {
   readonly #life: Lifecycle;
   readonly #options: GuardOptions<Info>;
   readonly #exempt: ReadonlySet<string>;
+  readonly #watch: ClientWatch;
   readonly #unanswered: Unanswered = new Unanswered();
   #active = 0;
 
@@ -34,6 +36,7 @@ export class Guard<Info> {
     this.#life = life;
     this.#options = options;
     this.#exempt = exemptPathsOf(life);
+    this.#watch = new ClientWatch(life.clock);
     this.activity = new Activity(life.clock);
   }
 
@@ -47,8 +50,9 @@ export class Guard<Info> {
     const sinceMs = this.activity.note();
     const path = pathOf(request.url);
     if (this.#exempt.has(path)) return this.#handle(request, info);
-    const admission = admit(this.#life, `${request.method} ${path}`, sinceMs, request);
+    const admission = admit(this.#life, `${request.method} ${path}`, sinceMs);
     if (!admission) return refusal(this.#options.retryAfterSeconds);
+    admission.toldBy(request, this.#watch);
     remember(request, admission);
     this.#enter(admission, info);
     return this.#admitted(admission, request, info);

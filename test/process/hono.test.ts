@@ -32,7 +32,7 @@ for (const runtime of RUNTIMES) {
       started(async (child) => {
         const connection = await connected(child.port);
         connection.send(get("/hang"));
-        await inFlight(child.port, ["GET /in-flight", "GET /hang"]);
+        await child.waitForLine("hangs");
 
         connection.close();
 

@@ -160,7 +160,7 @@ describe("quiesce", () => {
   });
 
   it("aborts the signal when the client is gone", async () => {
-    const { app } = bench();
+    const { clock, app } = bench();
     const client = new AbortController();
     const seen = Promise.withResolvers<unknown>();
     app.onError((error, c) => c.text(error.message, 500));
@@ -170,6 +170,7 @@ describe("quiesce", () => {
     });
 
     const answer = app.request("/", { signal: client.signal });
+    await clock.advance(10);
     client.abort();
     await answer;
 

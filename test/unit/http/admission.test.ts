@@ -2,21 +2,25 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Lifecycle } from "../../../src/core/mod.ts";
 import { type Admission, admissionOf, admit, remember } from "../../../src/http/admission.ts";
-import { handClock } from "../../../src/testing/mod.ts";
+import { ClientWatch } from "../../../src/http/client-watch.ts";
+import { type HandClock, handClock } from "../../../src/testing/mod.ts";
 
 interface Admitted {
+  readonly clock: HandClock;
   readonly life: Lifecycle;
   readonly admission: Admission;
   readonly client: AbortController;
 }
 
 function admitted(): Admitted {
-  const life = new Lifecycle({ clock: handClock() });
+  const clock = handClock();
+  const life = new Lifecycle({ clock });
   const client = new AbortController();
   const request = new Request("http://localhost/", { signal: client.signal });
-  const admission = admit(life, "GET /", 0, request);
+  const admission = admit(life, "GET /", 0);
   assert.ok(admission);
-  return { life, admission, client };
+  admission.toldBy(request, new ClientWatch(clock));
+  return { clock, life, admission, client };
 }
 
 describe("Admission", () => {
@@ -47,9 +51,10 @@ describe("Admission", () => {
     assert.equal(life.gate.inFlight, 0);
   });
 
-  it("aborts its scope when the client is gone", () => {
-    const { admission, client } = admitted();
+  it("aborts its scope when the client is gone", async () => {
+    const { clock, admission, client } = admitted();
     const scope = admission.openScope();
+    await clock.advance(10);
 
     client.abort();
 
@@ -57,9 +62,38 @@ describe("Admission", () => {
     assert.ok(scope.isAborted);
   });
 
-  it("takes no abort for a client that is gone once the handler has answered", () => {
-    const { admission, client } = admitted();
+  it("aborts its scope when the client was gone before anybody listened", async () => {
+    const { clock, admission, client } = admitted();
     const scope = admission.openScope();
+
+    client.abort();
+    await clock.advance(10);
+
+    assert.equal(scope.reason?.kind, "client");
+  });
+
+  it("does not even look at the signal of a request that is answered soon", async () => {
+    const clock = handClock();
+    const admission = admit(new Lifecycle({ clock }), "GET /", 0);
+    const request = {
+      get signal(): AbortSignal {
+        throw new Error("looked at");
+      },
+    };
+    // SAFETY: nothing but its signal is read, and not even that.
+    admission?.toldBy(request as Request, new ClientWatch(clock));
+    admission?.openScope();
+
+    admission?.answered();
+    await clock.advance(10);
+
+    assert.equal(clock.pending, 0);
+  });
+
+  it("takes no abort for a client that is gone once the handler has answered", async () => {
+    const { clock, admission, client } = admitted();
+    const scope = admission.openScope();
+    await clock.advance(10);
 
     admission.answered();
     client.abort();
