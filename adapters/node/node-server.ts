@@ -55,7 +55,8 @@ export class NodeServer implements Server {
   }
 
   isQuiet(): boolean {
-    return this.#traffic.connections.size === 0 && this.#traffic.sessions.size === 0;
+    // A client that was told to close comes back at once: none open now does not mean none coming.
+    return this.#isEmpty() && this.#traffic.activity.isQuiet();
   }
 
   announce(): void {
@@ -63,7 +64,7 @@ export class NodeServer implements Server {
   }
 
   async drain(): Promise<void> {
-    const isOver = (): boolean => this.#isCut || this.isQuiet();
+    const isOver = (): boolean => this.#isCut || this.#isEmpty();
     this.#adoptEventStreams();
     await this.#traffic.activity.still(() => this.#isCut);
     await this.#stopListening();
@@ -77,6 +78,10 @@ export class NodeServer implements Server {
   cut(): void {
     this.#isCut = true;
     void this.#cut();
+  }
+
+  #isEmpty(): boolean {
+    return this.#traffic.connections.size === 0 && this.#traffic.sessions.size === 0;
   }
 
   /** Stops listening and cuts nobody, unlike the `close` of an HTTP server, which cuts idle ones. */

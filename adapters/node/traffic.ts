@@ -148,7 +148,7 @@ export class Traffic {
   }
 
   #admit(method: string | undefined, path: string): Admission | undefined {
-    return admit(this.#life, `${method} ${path}`, this.#life.clock.nowMs());
+    return admit(this.#life, `${method} ${path}`, this.activity.note());
   }
 }
 

@@ -4,7 +4,7 @@ import { passed } from "./until.ts";
 /** A client that was silent for so long is not about to send. */
 const QUIET_MS = 400;
 /** A listener is closed after so many looks in a row at which nothing new had come, or after all. */
-const STILL_LOOKS = 5;
+const STILL_LOOKS = 20;
 const MOST_LOOKS = 100;
 const LOOK_MS = 10;
 /** A look that comes later than this proves nothing: what came meanwhile has not been taken yet. */
@@ -30,7 +30,7 @@ export class Activity {
   }
 
   /**
-   * **Ends** when nothing new has come for about 50 ms in which the process was awake, counted from
+   * **Ends** when nothing new has come for about 200 ms in which the process was awake, counted from
    * now on, or after about a second; at once when all is quiet. What waits to be accepted when a
    * listener is closed is reset, and what was just accepted is cut where the runtime does not tell of
    * it; so clients must hear of the end before.
