@@ -14,7 +14,7 @@ export const PROMISES: readonly Promised[] = [
   {
     id: "LOSS",
     sentence: "No request that was accepted is lost, under hot keep-alive load too, and none is " +
-      "refused while a load balancer may still send it.",
+      "refused during `delayMs`: give load balancers the time to hear of it (default: 0).",
   },
   {
     id: "ORDER",

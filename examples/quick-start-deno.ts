@@ -1,7 +1,7 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { Hono } from "hono";
 import { run } from "quiesce/deno";
 import { quiesce, type QuiesceEnv } from "quiesce/hono";
-import { openDatabase } from "./database.ts";
 
 const port = Number(Deno.env.get("PORT") ?? 3000);
 
@@ -12,3 +12,11 @@ await run(async (life) => {
   const { url } = await life.serve(app.fetch, { port });
   console.log(`listening on ${url}`);
 });
+
+/** Stands for your database. */
+function openDatabase() {
+  return {
+    order: (id: string, signal: AbortSignal) => delay(20, { id }, { signal }),
+    close: () => console.log("closed database"),
+  };
+}

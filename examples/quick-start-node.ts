@@ -1,8 +1,8 @@
 import process from "node:process";
+import { setTimeout as delay } from "node:timers/promises";
 import { Hono } from "hono";
 import { run } from "quiesce/node";
 import { quiesce, type QuiesceEnv } from "quiesce/hono";
-import { openDatabase } from "./database.ts";
 
 const port = Number(process.env["PORT"] ?? 3000);
 
@@ -13,3 +13,11 @@ await run(async (life) => {
   const { url } = await life.serve(app.fetch, { port });
   console.log(`listening on ${url}`);
 });
+
+/** Stands for your database. */
+function openDatabase() {
+  return {
+    order: (id: string, signal: AbortSignal) => delay(20, { id }, { signal }),
+    close: () => console.log("closed database"),
+  };
+}

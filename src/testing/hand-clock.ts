@@ -31,6 +31,10 @@ interface Timer {
  * Makes a clock that only {@linkcode HandClock.advance} moves, so that tests of deadlines take no
  * time and always end the same way.
  *
+ * **Yours**: real files and sockets take no time of this clock. A hook that waits for them is
+ * overtaken by its own timeout as soon as the clock is moved past it, so fake them, or give the test
+ * the real clock.
+ *
  * @example See a deadline pass without waiting for it
  * ```ts
  * import { Scope } from "quiesce";

@@ -39,7 +39,8 @@ const EXAMPLE_LIST: readonly Example[] = [
   { program: "worker-loop", runtimes: ALL, promise: "finishes the job that it holds", use: worker },
   { program: "embedding", runtimes: ALL, promise: "keeps the last word", use: embedded },
   { program: "reload", runtimes: ALL, promise: "reloads on SIGHUP", use: reload },
-  { program: "undo-what-was-cut", runtimes: ALL, promise: "hands its job back", use: handBack },
+  { program: "job-queue", runtimes: ALL, promise: "finishes or hands back each job", use: jobs },
+  { program: "one-job", runtimes: ALL, promise: "ends by itself", use: byItself },
 ];
 
 for (const { program, runtimes, promise, use } of EXAMPLE_LIST) {
@@ -83,7 +84,7 @@ async function ended(
 ): Promise<{ readonly code: number | null; readonly text: string }> {
   child.signal("SIGTERM");
   const { code } = await child.end();
-  return { code, text: child.lines.map((line) => line.text).join("\n") };
+  return { code, text: textOf(child) };
 }
 
 async function orders(child: Child): Promise<void> {
@@ -149,9 +150,22 @@ async function reload(child: Child): Promise<void> {
   assert.match(text, /stopped within 25000 ms/);
 }
 
-async function handBack(child: Child): Promise<void> {
+async function jobs(child: Child): Promise<void> {
+  await child.waitForLine("took job 2");
   const { code, text } = await ended(child);
 
   assert.equal(code, 124);
-  assert.match(text, /handed back the job of \/worker[^]*closed queue/);
+  assert.match(text, /finished job 1[^]*handed back job 2[^]*closed queue/);
+  assert.doesNotMatch(text, /handed back job 1|finished job 2/);
+}
+
+async function byItself(child: Child): Promise<void> {
+  const { code } = await child.end();
+
+  assert.equal(code, 0);
+  assert.match(textOf(child), /finished the job[^]*closed database/);
+}
+
+function textOf(child: Child): string {
+  return child.lines.map((line) => line.text).join("\n");
 }
