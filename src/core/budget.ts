@@ -127,9 +127,9 @@ export class Budget {
     return exitMs(this.#graceMs);
   }
 
-  /** How long ago the first trigger came. */
+  /** How long ago the first trigger came, in whole milliseconds. */
   usedMs(): number {
-    return this.#clock.nowMs() - this.startMs;
+    return Math.round(this.#clock.nowMs() - this.startMs);
   }
 
   /** When a stage must be over, on the clock. */

@@ -96,7 +96,7 @@ export class Drain {
     const leases = gate.leases();
     const nowMs = this.#host.settings.clock.nowMs();
     const lease = (path: string, sinceMs = NaN): Unstopped => {
-      const ageMs = Number.isNaN(sinceMs) ? undefined : nowMs - sinceMs;
+      const ageMs = Number.isNaN(sinceMs) ? undefined : Math.round(nowMs - sinceMs);
       return { path, kind: "lease", ageMs, where: "" };
     };
     const named = leases.map(({ name, sinceMs }) => lease(name, sinceMs));

@@ -113,6 +113,7 @@ export class Gate {
   reopen(): void {
     if (!this.#tally.closed) return;
     this.#tally.closed = false;
+    this.#tally.ended = undefined;
     if (this.#tally.inFlight === 0) this.#idle = Promise.withResolvers();
   }
 
@@ -121,8 +122,12 @@ export class Gate {
     return this.#list.others();
   }
 
-  /** Ends the long-lived work inside, each by the `end` that its lease was given. */
+  /**
+   * Ends the long-lived work inside, each by the `end` that its lease was given. **Late**: what
+   * becomes long-lived after that is ended at once, until the gate is reopened.
+   */
   endLongLived(reason: unknown, failed: (error: unknown) => void): void {
+    this.#tally.ended = { reason };
     for (const lease of this.#list.others()) {
       if (lease.kind !== "longLived") continue;
       try {

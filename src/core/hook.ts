@@ -27,6 +27,8 @@ export interface HookOptions {
    * other. An empty list makes it independent.
    */
   readonly after?: readonly string[];
+  /** The place that the report shows, given by a wrapper. Default: where the hook is registered. */
+  readonly place?: Place;
 }
 
 /** A registered hook. */

@@ -84,7 +84,8 @@ export class Lease implements Disposable {
 
   /**
    * Says that the work has turned out to be long-lived, such as a response that is an event stream.
-   * `end` ends it cleanly. **Again**: the last `end` counts. **Late**: nothing on an ended lease.
+   * `end` ends it cleanly. **Again**: the last `end` counts. **Late**: nothing on an ended lease; `end`
+   * is called at once when the gate has ended its long-lived work already.
    */
   becomeLongLived(end: (reason: unknown) => void): void {
     const isNew = this.kind === "short";

@@ -295,7 +295,7 @@ export class Lifecycle {
     if (this.#report) return this.#report.promise;
     // First of all, since what begins here may call `shutdown` itself.
     const report = this.#report = Promise.withResolvers<Report>();
-    void this.#begin(toReason(reason, "shutdown was called")).then(report.resolve);
+    void this.#begin(toReason(reason, "shutdown was called")).then(report.resolve, report.reject);
     return report.promise;
   }
 
@@ -374,7 +374,7 @@ export class Lifecycle {
     options: HookOptions | undefined,
     place: Place,
   ): Release {
-    const hook: Hook = { ...options, phase, name, run, place };
+    const hook: Hook = { place, ...options, phase, name, run };
     if (this.#state === "stopped") throw this.#wrongState(`register ${phase} hook "${name}"`);
     const undo = this.#registry.add(hook, this.#state === "starting");
     const isLate = this.#shutdown !== undefined && isPast(phase, this.#state);

@@ -505,7 +505,7 @@ export class Scope implements AsyncDisposable {
     return {
       path: this.path,
       kind: (this.#flags & TASK) !== 0 ? "task" : "scope",
-      ageMs: since === undefined ? undefined : this.#clock.nowMs() - since,
+      ageMs: since === undefined ? undefined : Math.round(this.#clock.nowMs() - since),
       where: this.#extra?.place?.text ?? "",
     };
   }

@@ -74,7 +74,7 @@ export class Shutdown implements PhaseHost {
   /** Goes through all phases. **Ends** with the report; never rejects. */
   async run(): Promise<Report> {
     const stopWatching = this.#watchLoop();
-    await this.#phase("announce", () => this.#delay());
+    if (!this.#isOff) await this.#phase("announce", () => this.#delay());
     if (!this.#isOff) await this.#finish();
     stopWatching();
     return this.#report();
@@ -203,8 +203,9 @@ export class Shutdown implements PhaseHost {
   #mapped(report: Report): Report {
     try {
       const exitCode = this.#host.settings.exitCode?.(report) ?? report.exitCode;
-      if (exitCode >= 0 && exitCode <= 255) return { ...report, exitCode };
-      throw badOption("map the exit code", "exitCode", "a number from 0 to 255", exitCode);
+      const isCode = Number.isInteger(exitCode) && exitCode >= 0 && exitCode <= 255;
+      if (isCode) return { ...report, exitCode };
+      throw badOption("map the exit code", "exitCode", "a whole number from 0 to 255", exitCode);
     } catch (error) {
       const errors = [...report.errors, errorReport("exitCode", error)];
       return { ...report, errors, exitCode: report.exitCode || 1 };

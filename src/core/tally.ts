@@ -10,6 +10,8 @@ export class Tally implements LeaseOwner {
   inFlight = 0;
   longLived = 0;
   closed = false;
+  /** Why long-lived work was ended, once it was: what becomes long-lived later is ended at once. */
+  ended: { readonly reason: unknown } | undefined = undefined;
   readonly #emptied: () => void;
 
   constructor(emptied: () => void) {
@@ -26,7 +28,8 @@ export class Tally implements LeaseOwner {
     this.leave();
   }
 
-  changed(): void {
+  changed(lease: Lease): void {
     this.longLived += 1;
+    if (this.ended) lease.end(this.ended.reason);
   }
 }

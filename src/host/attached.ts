@@ -52,7 +52,7 @@ export class Attached {
     const { life, platform, settings } = tie;
     this.#tie = tie;
     this.mask = new Mask((name) => this.#deliver(name));
-    this.reloads = new Reloads(platform);
+    this.reloads = new Reloads(platform, life.clock);
     this.#ladder = new Ladder(life.clock, settings.echoMs);
     this.#progress = new Progress(life);
     this.#guard = new Guard(life, platform, this.#progress);
@@ -117,6 +117,7 @@ export class Attached {
       life.on("phase.started", arm),
       life.on("hook.started", arm),
       life.on("stopped", ({ report }) => this.#stopped(report)),
+      life.on("error.caught", ({ from, error }) => this.#caught(from, error)),
     );
   }
 
@@ -139,6 +140,12 @@ export class Attached {
     this.#hold?.();
     this.#hold = undefined;
     this.#guard.disarm();
+  }
+
+  /** What fails before the end is in no report, so it is told now. */
+  #caught(from: string, error: unknown): void {
+    if (this.#tie.life.remainingMs() !== Infinity) return;
+    this.#tie.platform.warn(`quiesce: ${from}: ${errorText(error)}`);
   }
 
   #stopped(report: Report): void {

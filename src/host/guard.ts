@@ -8,7 +8,7 @@ import {
 import type { Progress } from "./progress.ts";
 
 /** What late hooks and the flush of the output may take beyond the deadline. */
-const SLACK_MS = 250;
+const SLACK_MS = 100;
 
 const UNARMED_MS = Infinity;
 
@@ -40,6 +40,12 @@ export class Guard {
       throw new QuiesceError(
         "UNSUPPORTED",
         `Cannot start a watchdog: ${name} has no threads for it`,
+      );
+    }
+    if (this.#platform.pid === 1) {
+      // The kernel keeps PID 1 from being killed from inside its own namespace.
+      this.#platform.warn(
+        'quiesce: the watchdog cannot kill PID 1, run the program behind an init ("docker run --init")',
       );
     }
     this.#watchdog = this.#platform.watchdog();

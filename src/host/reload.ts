@@ -1,5 +1,8 @@
-import { type Platform, QuiesceError, type Release, release } from "../core/mod.ts";
+import { type Clock, type Platform, QuiesceError, type Release, release } from "../core/mod.ts";
 import { errorText } from "./error-text.ts";
+
+/** How long one hook is waited for. */
+const PATIENCE_MS = 30_000;
 
 /** Reads something again, such as a configuration. */
 export type ReloadFunction = () => unknown;
@@ -7,12 +10,14 @@ export type ReloadFunction = () => unknown;
 /** The hooks that a signal runs instead of ending the life. */
 export class Reloads {
   readonly #platform: Platform;
+  readonly #clock: Clock;
   readonly #hooks: Map<string, ReloadFunction> = new Map();
   #running = false;
   #again = false;
 
-  constructor(platform: Platform) {
+  constructor(platform: Platform, clock: Clock) {
     this.#platform = platform;
+    this.#clock = clock;
   }
 
   /** Whether there is anything to reload. */
@@ -49,10 +54,17 @@ export class Reloads {
   }
 
   async #call(name: string, run: ReloadFunction): Promise<void> {
+    const late = Promise.withResolvers<never>();
+    const disarm = this.#clock.after(PATIENCE_MS, () => {
+      late.reject(new Error(`it had not ended after ${PATIENCE_MS} ms`));
+    });
     try {
-      await run();
+      // A hook that hangs must not swallow every later reload.
+      await Promise.race([(async () => await run())(), late.promise]);
     } catch (error) {
       this.#platform.warn(`quiesce: reload hook "${name}" failed: ${errorText(error)}`);
+    } finally {
+      disarm();
     }
   }
 }

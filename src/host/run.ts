@@ -38,7 +38,7 @@ export async function run(
   if (typeof main !== "function") throw badOption(ACTION, "main", "a function", main);
   const timeoutMs = nonNegativeMs(ACTION, "startTimeoutMs", options.startTimeoutMs ?? Infinity);
   const life = new Lifecycle(options);
-  const attachment = attach(life, platform, { exit: true, ...options });
+  const attachment = attach(life, platform, { ...options, exit: options.exit ?? true });
   const { mask, onReload } = attachment;
   const hostLife = Object.assign(life, { mask, onReload });
   const ended = Promise.withResolvers<Report>();

@@ -15,6 +15,9 @@ export function start(life: Lifecycle, main: () => unknown, times: StartTimes): 
   void startup.run(main);
 }
 
+/** No place of the program: `main` is where to look. */
+const OURS = { text: "" };
+
 class Startup {
   readonly #life: Lifecycle;
   readonly #times: StartTimes;
@@ -34,7 +37,10 @@ class Startup {
     const forget = this.#life.on("state.changed", ({ to }) => {
       if (to === "ready") this.#started(disarm);
     });
-    this.#hook = this.#life.onDrain("start", () => this.#unwind(), { timeoutMs: unwindMs });
+    this.#hook = this.#life.onDrain("quiesce:start", () => this.#unwind(), {
+      timeoutMs: unwindMs,
+      place: OURS,
+    });
     await this.#attempt(main);
     disarm();
     forget();
@@ -56,7 +62,7 @@ class Startup {
   #started(disarm: Release): void {
     disarm();
     this.#forgetHook();
-    this.#hook = this.#life.onDrain("main", () => this.#settled());
+    this.#hook = this.#life.onDrain("quiesce:main", () => this.#settled(), { place: OURS });
   }
 
   #fail(error: unknown): void {

@@ -184,7 +184,7 @@ describe("bad input to a lifecycle", () => {
   });
 
   it("keeps the true exit code when the mapper gives none that a process can have", async () => {
-    for (const code of [NaN, -1, 256]) {
+    for (const code of [NaN, -1, 1.5, 256]) {
       const life = new Lifecycle({ exitCode: () => code });
 
       const report = await life.shutdown();

@@ -157,6 +157,21 @@ describe("Gate", () => {
     assert.deepEqual(heard, ["broken", "why"]);
   });
 
+  it("ends at once what becomes long-lived after the rest was ended, until it is reopened", () => {
+    const gate = new Gate("http");
+    const lease = gate.lease("GET /events");
+    const later = gate.lease("GET /later");
+    const heard: unknown[] = [];
+
+    gate.endLongLived("why", (error) => heard.push(error));
+    lease?.becomeLongLived((reason) => heard.push(reason));
+    gate.close();
+    gate.reopen();
+    later?.becomeLongLived((reason) => heard.push(reason));
+
+    assert.deepEqual(heard, ["why"]);
+  });
+
   it("holds nothing of work that has ended", () => {
     const gate = new Gate("http");
 

@@ -290,4 +290,18 @@ describe("Lifecycle.pause and resume", () => {
 
     assert.equal(life.gate.enter(), true);
   });
+
+  it("can be called off by a listener that hears of it first", async () => {
+    const life = new Lifecycle();
+    life.ready();
+    life.on("shutdown.requested", () => {
+      life.pause();
+      life.resume();
+    });
+
+    const report = await life.shutdown();
+
+    assert.equal(report.end, "called-off");
+    assert.equal(life.state, "ready");
+  });
 });

@@ -10,8 +10,8 @@ interface Armed {
 }
 
 /** A life with a watchdog that only notes for when it is armed, and for what. */
-function watched(options: { readonly delayMs?: number } = {}) {
-  const { clock, platform } = world();
+function watched(options: { readonly delayMs?: number } = {}, pid = 7) {
+  const { clock, platform } = world({ pid });
   const armed: Armed[] = [];
   const life = new Lifecycle({ graceMs: 10_000, clock, ...options });
   let isOver = false;
@@ -37,8 +37,8 @@ describe("guard", () => {
     platform.simulate("SIGTERM");
     await clock.advance(100);
 
-    assert.deepEqual(armed.at(-1), { atMs: 11_150, doing: "phase close, close/spinner" });
-    assert.ok(armed.every(({ atMs }) => atMs === 11_150));
+    assert.deepEqual(armed.at(-1), { atMs: 11_000, doing: "phase close, close/spinner" });
+    assert.ok(armed.every(({ atMs }) => atMs === 11_000));
   });
 
   it("follows the deadline of a force", async () => {
@@ -49,7 +49,7 @@ describe("guard", () => {
     await clock.advance(1_000);
     platform.simulate("SIGTERM");
 
-    assert.equal(armed.at(-1)?.atMs, 1_000 + 2_000 + 250);
+    assert.equal(armed.at(-1)?.atMs, 1_000 + 2_000 + 100);
   });
 
   it("disarms when the shutdown is called off", async () => {
@@ -84,12 +84,18 @@ describe("guard", () => {
     Object.assign(life, { shutdown: stuck, remainingMs: () => 9_900 - clock.nowMs() });
     attach(life, platform, { exit: true, report: false });
 
-    await clock.advance(10_399);
+    await clock.advance(10_099);
     assert.equal(platform.ended, undefined);
     await clock.advance(1);
 
     assert.deepEqual(platform.ended, { code: 124, by: "exit" });
     assert.match(platform.warnings.at(-1) ?? "", /deadline has passed without a report/);
+  });
+
+  it("says at once that a watchdog cannot kill PID 1", () => {
+    const { platform } = watched({}, 1);
+
+    assert.match(platform.warnings[0] ?? "", /cannot kill PID 1/);
   });
 
   it("leaves no timer behind", async () => {

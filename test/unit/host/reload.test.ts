@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { attachedLife } from "./attached-life.ts";
+import { attachedLife, stuck } from "./attached-life.ts";
 
 describe("reload", () => {
   it("takes the place of the end as soon as there is a hook", async () => {
@@ -19,6 +19,23 @@ describe("reload", () => {
 
     assert.notEqual(life.state, "ready");
     assert.equal(reloads, 2);
+  });
+
+  it("gives a hook that hangs up after 30 s, so that later reloads are heard", async () => {
+    const { clock, platform, attachment } = attachedLife();
+    let calls = 0;
+    attachment.onReload("stuck", () => {
+      calls += 1;
+      return stuck();
+    });
+
+    platform.simulate("SIGHUP");
+    await clock.advance(30_000);
+    platform.simulate("SIGHUP");
+    await clock.advance(0);
+
+    assert.equal(calls, 2);
+    assert.match(platform.warnings.at(-1) ?? "", /reload hook "stuck" failed: .*30000 ms/);
   });
 
   it("runs hooks one by one, and one that fails costs only itself", async () => {

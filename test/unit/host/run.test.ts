@@ -16,6 +16,26 @@ function running(main: (life: HostLife, around: World) => unknown, options: RunO
 }
 
 describe("run", () => {
+  it("takes an exit that is left open for the default", async () => {
+    const { clock, platform } = running(() => {}, { exit: undefined as unknown as boolean });
+
+    await clock.advance(0);
+    platform.simulate("SIGTERM");
+    await clock.advance(1_000);
+
+    assert.deepEqual(platform.ended, { code: 0, by: "itself" });
+  });
+
+  it("tells at once what fails before the end, since no report will", async () => {
+    const { clock, platform } = running((life) => {
+      life.scope.spawn("mailer", () => Promise.reject(new Error("no route")));
+    });
+
+    await clock.advance(0);
+
+    assert.match(platform.warnings.join("\n"), /task "\/mailer": .*no route/);
+  });
+
   it("listens to signals first, then calls main, then becomes ready", async () => {
     let listening: readonly string[] = [];
     const { clock, life } = running((life, { platform }) => {
@@ -187,7 +207,7 @@ describe("run, when the start fails", () => {
 
     const { hooks, exitCode } = await report;
     assert.deepEqual(hooks.map(({ hook, end, tookMs }) => [hook, end, tookMs]), [
-      ["start", "timed-out", 200],
+      ["quiesce:start", "timed-out", 200],
     ]);
     assert.equal(exitCode, 1);
   });
@@ -251,7 +271,7 @@ describe("run, when a signal comes during the start", () => {
     await clock.advance(500);
 
     const { unstopped, tookMs } = await report;
-    assert.deepEqual(unstopped.map(({ path }) => path), ["drain/start"]);
+    assert.deepEqual(unstopped.map(({ path }) => path), ["drain/quiesce:start"]);
     assert.equal(tookMs, 200);
     assert.equal(platform.ended?.code, 124);
   });
