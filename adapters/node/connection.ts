@@ -2,6 +2,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Admission } from "../../src/http/mod.ts";
 
+/** A client, or the machine that it runs on, may take so long from connecting to sending. */
+export const FRESH_MS = 1_000;
+
 /** One request and its response. */
 export interface Exchange {
   readonly incoming: IncomingMessage;
@@ -21,9 +24,19 @@ export class Connection {
   readonly socket: Transport;
   readonly exchanges: Exchange[] = [];
   isUpgraded = false;
+  /** Whether a request has ever come on it. */
+  wasUsed = false;
+  readonly #openedMs: number;
 
-  constructor(socket: Transport) {
+  /** `openedMs` is when it was accepted, on the clock of its life. */
+  constructor(socket: Transport, openedMs: number) {
     this.socket = socket;
+    this.#openedMs = openedMs;
+  }
+
+  /** Whether its client has just connected, and may be about to send its first request. */
+  isFresh(nowMs: number): boolean {
+    return !this.wasUsed && !this.isUpgraded && nowMs - this.#openedMs < FRESH_MS;
   }
 
   /** Whether nothing is in flight on it. A head that was sent half does not count. */

@@ -25,6 +25,12 @@ export class Connections {
     return this.#open.get(socket) ?? this.#follow(socket);
   }
 
+  /** Whether there is one whose client may be about to send its first request. */
+  hasFresh(): boolean {
+    const nowMs = this.#clock.nowMs();
+    return this.all().some((connection) => connection.isFresh(nowMs));
+  }
+
   /** All of them. A snapshot. */
   all(): readonly Connection[] {
     return [...this.#open.values()];
@@ -56,7 +62,7 @@ export class Connections {
   }
 
   #follow(socket: Transport): Connection {
-    const connection = new Connection(socket);
+    const connection = new Connection(socket, this.#clock.nowMs());
     const peer = peerOf(socket) ?? "";
     this.#open.set(socket, connection);
     this.#peers.set(peer, socket);

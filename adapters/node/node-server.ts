@@ -3,7 +3,7 @@ import { Server as NetServer } from "node:net";
 import { setImmediate } from "node:timers/promises";
 import type { Lifecycle, Release, Server } from "../../src/core/mod.ts";
 import { isEventStream, passed, serverName, type Unanswered, until } from "../../src/http/mod.ts";
-import type { Connection, Exchange } from "./connection.ts";
+import { type Connection, type Exchange, FRESH_MS } from "./connection.ts";
 import type { AnyHttpServer } from "./http-server.ts";
 import { interceptEvents } from "./intercept.ts";
 import { refuseRaw } from "./refuse.ts";
@@ -69,6 +69,12 @@ export class NodeServer implements Server {
     await this.#traffic.activity.still(() => this.#isCut);
     await this.#stopListening();
     await until(this.#life.clock, isOver, SETTLE_MS);
+    // Who was let in at the last moment is refused and not dropped.
+    await until(
+      this.#life.clock,
+      () => isOver() || !this.#traffic.connections.hasFresh(),
+      FRESH_MS,
+    );
     this.#traffic.isEnding = true;
     this.#traffic.connections.endIdle();
     this.#traffic.sessions.close();

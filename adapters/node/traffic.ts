@@ -99,6 +99,7 @@ export class Traffic {
   #follow(connection: Connection, exchange: Exchange): void {
     const { incoming, outgoing, admission } = exchange;
     connection.exchanges.push(exchange);
+    connection.wasUsed = true;
     if (admission) remember(incoming, admission);
     outgoing.on("close", () => this.#ended(connection, exchange));
   }

@@ -6,6 +6,7 @@ import { connect as connectHttp2, createSecureServer } from "node:http2";
 import { Agent, createServer as createHttpsServer, get as getHttps } from "node:https";
 import type { AddressInfo } from "node:net";
 import { describe, it } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { type AnyHttpServer, httpServer, probes } from "../../adapters/node/mod.ts";
 import { Lifecycle, type Report } from "../../src/core/mod.ts";
 import type { Connection } from "../conformance/connection.ts";
@@ -114,6 +115,19 @@ describe("httpServer", () => {
       get("/ws").replace("\r\n\r\n", "\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n"),
     );
     const exchange = await connection.next();
+    free();
+
+    assert.equal(answerOf(exchange).status, 503);
+    assert.equal(await ended(report), 0);
+  });
+
+  it("refuses, and does not drop, a client that was let in at the last moment and is slow", async () => {
+    const { listener, free } = holding();
+    const { port, report } = await draining(createServer(listener));
+
+    const connection = await connected(port);
+    await delay(500);
+    const exchange = await connection.send(get("/")).next();
     free();
 
     assert.equal(answerOf(exchange).status, 503);

@@ -44,10 +44,9 @@ await run(async (life) => {
     }, 10);
     return c.text("crashing");
   });
-  app.get(
-    "/ws",
-    upgradeWebSocket(counted(life, () => ({ onMessage: ({ data }, ws) => ws.send(String(data)) }))),
-  );
+  // SAFETY: only texts are echoed.
+  const echo = counted(life, () => ({ onMessage: ({ data }, ws) => ws.send(data as string) }));
+  app.get("/ws", upgradeWebSocket(echo));
 
   const server = await life.serve(app.fetch, {
     port: Number(PORT),
