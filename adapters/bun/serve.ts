@@ -31,7 +31,7 @@ export interface BunServeOptions extends ServeOptions {
 }
 
 interface BunServer extends BunInfo {
-  readonly port: number;
+  readonly port: number | undefined;
   readonly pendingRequests: number;
   stop(force?: boolean): Promise<void>;
 }
@@ -80,7 +80,7 @@ export async function serve(
   });
   const server = new BunHttpServer(life, guard, { native, name: options.name });
   manage(life, server, options);
-  const at = native.port;
+  const at = native.port ?? port;
   return await Promise.resolve({
     hostname,
     port: at,

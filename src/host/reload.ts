@@ -56,7 +56,8 @@ export class Reloads {
   async #call(name: string, run: ReloadFunction): Promise<void> {
     const late = Promise.withResolvers<never>();
     const disarm = this.#clock.after(PATIENCE_MS, () => {
-      late.reject(new Error(`it had not ended after ${PATIENCE_MS} ms`));
+      const message = `Cannot wait for it any longer: ${PATIENCE_MS} ms have passed`;
+      late.reject(new QuiesceError("DEADLINE", message));
     });
     try {
       // A hook that hangs must not swallow every later reload.
