@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Case } from "./mod.ts";
-import { fetchOnce, okBody } from "./request.ts";
+import { answerOf, fetchOnce, okBody } from "./request.ts";
 import {
   assertCode,
   assertWithin,
@@ -9,6 +9,7 @@ import {
   hangingRequests,
   inFlight,
   startService,
+  untilNotReady,
 } from "./service.ts";
 import { within } from "./wait.ts";
 
@@ -125,6 +126,22 @@ export const truth: readonly Case[] = [
       child.readOutput();
 
       assertWithin(await child.end(), 2_000);
+    },
+  },
+  {
+    id: "TRUTH-9",
+    promise: "liveness stays green while readiness is red, so that nobody restarts what is ending",
+    async run(subject) {
+      const child = await startService(subject, { PREDRAIN_MS: "1000" });
+      const before = [await fetchOnce(child.port, "/livez"), await fetchOnce(child.port, "/ready")];
+
+      child.signal("SIGTERM");
+      await untilNotReady(child.port);
+      const after = [await fetchOnce(child.port, "/livez"), await fetchOnce(child.port, "/ready")];
+
+      assert.deepEqual(before.map((each) => answerOf(each).status), [200, 200]);
+      assert.deepEqual(after.map((each) => answerOf(each).status), [200, 503]);
+      assertCode(await child.end(), 0);
     },
   },
 ];
