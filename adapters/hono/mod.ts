@@ -4,8 +4,6 @@
  *
  * @module
  */
-export type { Context, MiddlewareHandler } from "hono";
-export type { WSEvents } from "hono/ws";
 export { type ProbeHandler, type ProbeOptions, probes } from "../../src/http/mod.ts";
 export { quiesce, type QuiesceEnv, type QuiesceOptions, type QuiesceVariables } from "./quiesce.ts";
 export { websocket } from "./websocket.ts";

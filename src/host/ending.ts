@@ -64,14 +64,15 @@ export class Ending {
     for (const { party } of stopped) party.letGo();
     const code = this.#code(stopped.map(({ report }) => report));
     this.#platform.setExitCode(code);
-    this.#platform.afterUnref(Math.min(LINGER_MS, leftMs()), async () => {
+    const exit = (): void => {
+      this.#tellHeld();
+      this.#platform.exit(this.#platform.exitCode() ?? code);
+      for (const { party } of stopped) party.left();
+    };
+    this.#platform.afterUnref(Math.min(LINGER_MS, leftMs()), () => {
       // Only now: a natural end loses no output, and looking for some costs Bun 15 ms.
-      await this.#flush(clock, leftMs());
-      this.#platform.afterUnref(Math.min(LINGER_MS, leftMs()), () => {
-        this.#tellHeld();
-        this.#platform.exit(this.#platform.exitCode() ?? code);
-        for (const { party } of stopped) party.left();
-      });
+      const flushed = this.#flush(clock, leftMs());
+      void flushed.then(() => this.#platform.afterUnref(Math.min(LINGER_MS, leftMs()), exit));
     });
   }
 

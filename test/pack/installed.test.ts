@@ -51,7 +51,7 @@ describe("the packed package", () => {
     });
 
     it(`ends a program in order on ${runtime}`, async () => {
-      const { code, lines } = await ending(runtime, "natural-end");
+      const { code, lines } = await ending(runtime, "natural-end-unawaited");
 
       assert.deepEqual(lines, ["work done", "closed database"]);
       assert.equal(code, 0);
