@@ -73,6 +73,7 @@ export async function serve(
     handler,
     retryAfterSeconds,
     completed: (info) => info.completed,
+    mustRespond: true,
   });
   const native = listen(guard, { ...options.native, port, hostname, signal: force.signal });
   const server = new DenoHttpServer(life, guard, { native, force, name: options.name });

@@ -17,6 +17,8 @@ export interface GuardOptions<Info> {
   readonly retryAfterSeconds: number | undefined;
   /** Settles when the response has ended, where the runtime tells. */
   readonly completed?: (info: Info) => PromiseLike<void>;
+  /** Whether a handler must not answer nothing, which it may where it upgrades connections so. */
+  readonly mustRespond?: boolean;
 }
 
 /** What a handler has answered; nothing when it has upgraded the connection. */
@@ -111,16 +113,22 @@ export class Guard<Info> {
 
   #answered(admission: Admission, answer: Answer): Answer {
     admission.answered();
-    const response = answer ? this.#tracked(admission, answer) : undefined;
-    if (!response) this.#ended(admission);
-    return response && isLeaving(this.#life) ? withCloseHeader(response) : response;
+    if (!(answer instanceof Response)) return this.#nothing(admission, answer);
+    const response = isLeaving(this.#life) ? withCloseHeader(answer) : answer;
+    const tracked = trackBody(admission, response, () => this.#ended(admission));
+    if (!tracked) this.#ended(admission);
+    return tracked ?? response;
   }
 
-  #tracked(admission: Admission, response: Response): Response {
-    const tracked = trackBody(admission, response, () => this.#ended(admission));
-    if (tracked) return tracked;
+  /** Accepts no answer at all. Of a wrong one Deno would fail the process, and Bun would say 200. */
+  #nothing(admission: Admission, answer: undefined | void): undefined {
+    if (answer !== undefined || this.#options.mustRespond) {
+      throw new TypeError(
+        `Cannot answer: the handler must return a response, got ${typeof answer}`,
+      );
+    }
     this.#ended(admission);
-    return response;
+    return undefined;
   }
 }
 
@@ -141,13 +149,14 @@ export function trackBody(
     if (end === "cancelled") admission.clientGone();
     ended();
   });
+  const tracked = new Response(wrapped.body, response);
   if (isEndless) admission.lease.becomeLongLived(wrapped.end);
-  return new Response(wrapped.body, response);
+  return tracked;
 }
 
 /** Tells the source of an answer that came too late that nobody will read it. */
 export function discard(answer: Answer): void {
-  if (answer) void answer.body?.cancel().catch(() => {});
+  if (answer instanceof Response) void answer.body?.cancel().catch(() => {});
 }
 
 /** Whether a handler has answered later. */

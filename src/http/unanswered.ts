@@ -18,14 +18,22 @@ export class Unanswered {
       hooks.settled();
     };
     this.#pending.add(cut);
-    work.then((value) => {
-      settle();
-      if (isCut) hooks.late(value);
-      else resolve(hooks.answered(value));
-    }, (error: unknown) => {
-      settle();
+    const fail = (error: unknown): void => {
       if (!isCut) hooks.failed();
       reject(error);
+    };
+    work.then((value) => {
+      settle();
+      if (isCut) return hooks.late(value);
+      try {
+        resolve(hooks.answered(value));
+      } catch (error) {
+        // Thrown into the chain it would fail the process, and leave the client without an answer.
+        fail(error);
+      }
+    }, (error: unknown) => {
+      settle();
+      fail(error);
     });
     return promise;
   }
@@ -42,7 +50,7 @@ export interface RaceHooks<T> {
   settled(): void;
   /** Makes the answer out of what the handler returned in time. */
   answered(value: T): T;
-  /** The handler has failed in time. */
+  /** The handler, or what was made of its answer, has failed in time. */
   failed(): void;
   /** Makes the answer when it is cut. */
   instead(): T;

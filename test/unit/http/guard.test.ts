@@ -79,6 +79,44 @@ describe("Guard", () => {
     assert.equal(rejecter.life.gate.inFlight, 0);
   });
 
+  it("fails an answer that is no response, and stops counting", async () => {
+    // SAFETY: a program without types can answer anything.
+    const later = bench((() => Promise.resolve("oops")) as unknown as () => Response, false);
+    const now = bench((() => null) as unknown as () => Response, false);
+
+    await assert.rejects(later.fetch(), {
+      name: "TypeError",
+      message: /^Cannot answer: .* string$/,
+    });
+    await assert.rejects(now.fetch(), { name: "TypeError", message: /^Cannot answer: .* object$/ });
+
+    assert.equal(later.life.gate.inFlight, 0);
+    assert.equal(now.life.gate.inFlight, 0);
+  });
+
+  it("lets a handler answer nothing, since it may have upgraded the connection", async () => {
+    const { life, guard } = bench(() => {}, false);
+
+    const info = { completed: Promise.resolve() };
+    const answer = await guard.fetch(new Request("http://localhost/ws"), info);
+
+    assert.equal(answer, undefined);
+    assert.equal(life.gate.inFlight, 0);
+  });
+
+  it("fails, and stops counting, when a response cannot be followed", async () => {
+    const { life, fetch } = bench(() => {
+      const response = eventStream();
+      response.body?.getReader();
+      return Promise.resolve(response);
+    }, false);
+
+    await assert.rejects(fetch("/events"), TypeError);
+    await life.scope.idle();
+
+    assert.equal(life.gate.inFlight, 0);
+  });
+
   it("refuses once the gate is closed: 503, Retry-After and Connection: close", async () => {
     const { life, fetch } = bench(() => new Response("ok"));
     life.gate.close();

@@ -58,6 +58,31 @@ describe("serve", () => {
     assert.deepEqual((await life.shutdown("test")).hooks, []);
   });
 
+  it("answers 500 for what is no response, and serves on", async () => {
+    const life = new Lifecycle();
+    // SAFETY: a program without types can answer anything.
+    const wrong = (request: Request): Response | Promise<Response> => {
+      const { pathname } = new URL(request.url);
+      if (pathname === "/right") return ok();
+      const answer = "oops" as unknown as Response;
+      return pathname === "/now" ? answer : Promise.resolve(answer);
+    };
+    const failed = (): Response => new Response("failed", { status: 500 });
+    // Bun calls the one and Deno the other, so that none of them prints the error.
+    const native = { error: failed, onError: failed };
+    const { url } = await serve(life, wrong, { ...LOCAL, native });
+    life.ready();
+
+    for (const path of ["now", "later"]) {
+      const response = await fetch(url + path);
+      await response.body?.cancel();
+      assert.equal(response.status, 500, path);
+    }
+
+    assert.equal(await (await fetch(`${url}right`)).text(), "ok");
+    assert.equal((await life.shutdown("test")).exitCode, 0);
+  });
+
   it("rejects with the reason once a shutdown has begun", async () => {
     const life = new Lifecycle();
     await life.shutdown("the end");

@@ -39,6 +39,18 @@ describe("Unanswered", () => {
     assert.deepEqual(steps, ["settled", "failed"]);
   });
 
+  it("fails when no answer can be made of the result", async () => {
+    const { steps, hooks } = race();
+    const answered = (): string => {
+      throw new Error("on purpose");
+    };
+
+    const answer = new Unanswered().race(Promise.resolve("done"), { ...hooks, answered });
+
+    await assert.rejects(answer, /on purpose/);
+    assert.deepEqual(steps, ["settled", "failed"]);
+  });
+
   it("answers instead when it is cut, and disposes of what comes later", async () => {
     const unanswered = new Unanswered();
     const { steps, hooks } = race();
