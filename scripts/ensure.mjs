@@ -1,5 +1,6 @@
 // Installs the dependencies when they are missing or out of step with the lock
-// file, then runs the program that it is given with the Node among them:
+// file, builds dist/ when it is older than its sources, then runs the program
+// that it is given with the Node among them:
 //
 //   node scripts/ensure.mjs [program.ts [arguments]]
 //
@@ -7,7 +8,7 @@
 // program itself because a shell that has looked "node" up once remembers the
 // system's, and would not find the one that was installed since.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -24,6 +25,7 @@ const NODE = join(
 const [program, ...args] = process.argv.slice(2);
 
 if (!isInstalled()) install();
+if (!isBuilt()) build();
 if (program) run(program, args);
 
 /** Compares the lock file with the record that npm keeps of what it has installed. */
@@ -54,6 +56,28 @@ function install() {
     process.exit(1);
   }
   console.log(`Installed in ${Math.round((Date.now() - startMs) / 1000)} s`);
+}
+
+/** Whether dist/ is as new as what it is made of: programs run from it on Node and Bun. */
+function isBuilt() {
+  const built = join(ROOT, "dist/mod.js");
+  if (!existsSync(built)) return false;
+  const builtMs = statSync(built).mtimeMs;
+  return sources().every((path) => statSync(path).mtimeMs <= builtMs);
+}
+
+function sources() {
+  const within = (folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true })
+      .filter((path) => path.endsWith(".ts"))
+      .map((path) => join(ROOT, folder, path));
+  return [join(ROOT, "mod.ts"), ...within("src"), ...within("adapters")];
+}
+
+function build() {
+  console.log("Building...");
+  const { status } = spawnSync(NODE, ["scripts/build.mjs"], { cwd: ROOT, stdio: "inherit" });
+  if (status !== 0) process.exit(status ?? 1);
 }
 
 function run(program, args) {
