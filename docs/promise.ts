@@ -57,8 +57,9 @@ export const PROMISES: readonly Promised[] = [
   },
   {
     id: "START",
-    sentence: "A signal or a failure during the start stops it and rolls back what had been " +
-      "opened, newest first.",
+    sentence:
+      "A signal, a failure or a timeout during the start stops it and rolls back what had " +
+      "been opened, newest first.",
   },
   {
     id: "NAME",

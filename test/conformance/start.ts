@@ -51,6 +51,19 @@ export const start: readonly Case[] = [
       assertCode(ending, 1);
     },
   },
+  {
+    id: "START-5",
+    promise: "a start that takes longer than it may is ended, and what it opened is closed",
+    async run(subject) {
+      const child = await subject.launch("start-hangs");
+
+      const ending = await child.end();
+
+      assert.deepEqual(ending.lines, ["opened database", "closed database"]);
+      assert.match(ending.stderr, /the start took longer than 300 ms/);
+      assertCode(ending, 1);
+    },
+  },
 ];
 
 async function endsBeforeListening(subject: Subject, signal: NodeJS.Signals): Promise<void> {
