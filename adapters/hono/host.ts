@@ -86,11 +86,12 @@ export class Host {
     run: () => Promise<void>,
   ): Promise<void> {
     let isFollowed = false;
-    if (typeof completed?.then === "function") leaveAfter(completed, admission);
+    const isTold = typeof completed?.then === "function";
+    if (isTold) leaveAfter(completed, admission);
     try {
       await run();
       admission.answered();
-      isFollowed = followBody(c, admission);
+      isFollowed = followBody(c, admission, isTold);
     } finally {
       if (!isFollowed) admission.leave();
     }
@@ -106,17 +107,26 @@ export class Host {
   }
 }
 
-/** Notes that a stream is answered, where nothing tells it from a text later. */
-export function noteStreams(c: Context, admission: Admission): void {
-  const { body, newResponse } = c;
-  const note = (data: unknown): void => {
+/** Notes what is answered by a stream and what is not, where it is costly to tell them apart later. */
+export function noteBodies(c: Context, admission: Admission): void {
+  const { body, newResponse, text, json, html } = c;
+  const whole = (response: Response): Response => admission.whole = response;
+  const note = (data: unknown, response: Response): Response => {
     if (data instanceof ReadableStream) admission.isStreamed = true;
+    else whole(response);
+    return response;
   };
-  // SAFETY: the arguments are handed on as they came.
-  c.body = ((...args: Parameters<typeof body>) => (note(args[0]), body(...args))) as typeof body;
-  c.newResponse = ((...args: Parameters<typeof newResponse>) => (
-    note(args[0]), newResponse(...args)
-  )) as typeof newResponse;
+  // SAFETY: the arguments are handed on as they came, and the result is returned as it is.
+  c.body = ((...args: Parameters<typeof body>) => note(args[0], body(...args))) as typeof body;
+  c.newResponse =
+    ((...args: Parameters<typeof newResponse>) =>
+      note(args[0], newResponse(...args))) as typeof newResponse;
+  c.text = ((...args: Parameters<typeof text>) => whole(text(...args))) as typeof text;
+  c.json = ((...args: Parameters<typeof json>) => whole(json(...args))) as typeof json;
+  c.html = ((...args: Parameters<typeof html>) => {
+    const response: Response | Promise<Response> = html(...args);
+    return response instanceof Response ? whole(response) : response.then(whole);
+  }) as typeof html;
 }
 
 function leaveAfter(completed: Promise<void>, admission: Admission): void {
@@ -125,8 +135,8 @@ function leaveAfter(completed: Promise<void>, admission: Admission): void {
   void completed.then(leave, leave);
 }
 
-function followBody(c: Context, admission: Admission): boolean {
-  const tracked = trackBody(admission, c.res, () => admission.leave());
+function followBody(c: Context, admission: Admission, isTold: boolean): boolean {
+  const tracked = trackBody(admission, c.res, { isTold, ended: () => admission.leave() });
   if (tracked) replace(c, tracked);
   return tracked !== undefined;
 }

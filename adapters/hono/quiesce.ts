@@ -9,7 +9,7 @@ import {
   refusal,
   typesTexts,
 } from "../../src/http/mod.ts";
-import { Host, noteStreams } from "./host.ts";
+import { Host, noteBodies } from "./host.ts";
 
 /** What `c.var` holds below {@linkcode quiesce}. */
 export interface QuiesceVariables {
@@ -80,7 +80,7 @@ export function quiesce(
     const admission = known ?? host.admit(c);
     if (!admission) return refusal(options.retryAfterSeconds);
     const scope = admission.openScope(scoped);
-    if (!typesTexts()) noteStreams(c, admission);
+    if (!typesTexts()) noteBodies(c, admission);
     c.set("scope", scope);
     c.set("signal", scope.signal);
     if (known) await next();

@@ -25,6 +25,8 @@ export class Admission {
   response: Response | undefined;
   /** Whether it is known to be answered by a stream. */
   isStreamed = false;
+  /** A response of it that is known to be held as a whole. */
+  whole: Response | undefined;
   readonly #life: Lifecycle;
   #request: Request | undefined;
   #watch: ClientWatch | undefined;

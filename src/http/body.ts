@@ -21,15 +21,33 @@ export function typesTexts(): boolean {
   return textsAreTyped ??= new Response("").headers.has("content-type");
 }
 
+/** What Bun shows of a body that it holds as a whole. The values of headers stand further right. */
+const WHOLE = /^ {2}(Blob|FileRef) \(/m;
+
+interface Shower {
+  inspect(value: unknown): string;
+}
+
 /**
- * Whether the body may come in pieces. Only the headers are asked, since to look at a body costs
- * much, and on Bun changes its type; so a stream under the type of a text is taken for a text.
+ * Whether the body may come in pieces. A stream under the type of a text is taken for a text, since
+ * to look at a body costs much; so it is asked only where the runtime tells when a response has
+ * ended.
  */
 export function mayStream({ headers }: Response): boolean {
   if (headers.has("content-length")) return false;
   if (headers.has("transfer-encoding")) return true;
   const type = headers.get("content-type");
   return type === null ? typesTexts() : !/^(text\/|application\/json)/.test(type);
+}
+
+/**
+ * Whether the body may come in pieces, whatever its type is. Only Bun tells no one when a response
+ * has ended, so only there it must be known; to ask for the body itself would make it a stream.
+ */
+export function isUnbounded(response: Response): boolean {
+  const { Bun } = globalThis as { readonly Bun?: Shower };
+  if (Bun) return !WHOLE.test(Bun.inspect(response));
+  return mayStream(response);
 }
 
 /** Wraps `source`; `ended` is called once, when it has come to its end, whichever way. */

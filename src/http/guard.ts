@@ -1,7 +1,7 @@
 import type { Lifecycle } from "../core/mod.ts";
 import { Activity } from "./activity.ts";
 import { type Admission, admit, remember } from "./admission.ts";
-import { endableBody, isEventStream, mayStream } from "./body.ts";
+import { endableBody, isEventStream, isUnbounded, mayStream } from "./body.ts";
 import { ClientWatch } from "./client-watch.ts";
 import { isLeaving, withCloseHeader } from "./close-header.ts";
 import { exemptPathsOf } from "./exemption.ts";
@@ -115,7 +115,10 @@ export class Guard<Info> {
     admission.answered();
     if (!(answer instanceof Response)) return this.#nothing(admission, answer);
     const response = isLeaving(this.#life) ? withCloseHeader(answer) : answer;
-    const tracked = trackBody(admission, response, () => this.#ended(admission));
+    const tracked = trackBody(admission, response, {
+      isTold: this.#options.completed !== undefined,
+      ended: () => this.#ended(admission),
+    });
     if (!tracked) this.#ended(admission);
     return tracked ?? response;
   }
@@ -132,6 +135,14 @@ export class Guard<Info> {
   }
 }
 
+/** How a body is followed. */
+export interface Following {
+  /** Whether the runtime tells when the response has ended, so that it is not only known from here. */
+  readonly isTold: boolean;
+  /** The body has ended. */
+  ended(): void;
+}
+
 /**
  * Follows a body to its end where somebody must know of it: an endless one, to end it, and one that
  * a scope must outlive. All others are left alone, since a wrapped body costs much of the throughput.
@@ -139,11 +150,10 @@ export class Guard<Info> {
 export function trackBody(
   admission: Admission,
   response: Response,
-  ended: () => void,
+  { isTold, ended }: Following,
 ): Response | undefined {
   const isEndless = isEventStream(response);
-  const isStreamed = admission.isStreamed || admission.scope !== undefined && mayStream(response);
-  if (!isEndless && !isStreamed) return undefined;
+  if (!isEndless && !outlasts(admission, response, isTold)) return undefined;
   if (response.body === null) return undefined;
   const wrapped = endableBody(response.body, (end) => {
     if (end === "cancelled") admission.clientGone();
@@ -152,6 +162,13 @@ export function trackBody(
   const tracked = new Response(wrapped.body, response);
   if (isEndless) admission.lease.becomeLongLived(wrapped.end);
   return tracked;
+}
+
+/** Whether the body may outlast the handler, and a scope depends on it. */
+function outlasts(admission: Admission, response: Response, isTold: boolean): boolean {
+  if (admission.isStreamed) return true;
+  if (admission.scope === undefined || admission.whole === response) return false;
+  return isTold ? mayStream(response) : isUnbounded(response);
 }
 
 /** Tells the source of an answer that came too late that nobody will read it. */

@@ -9,7 +9,15 @@ export { ClientWatch } from "./client-watch.ts";
 export { isEventStream, typesTexts } from "./body.ts";
 export { isLeaving, withCloseHeader } from "./close-header.ts";
 export { exemptPathsOf } from "./exemption.ts";
-export { type Answer, discard, Guard, type GuardOptions, isPromise, trackBody } from "./guard.ts";
+export {
+  type Answer,
+  discard,
+  type Following,
+  Guard,
+  type GuardOptions,
+  isPromise,
+  trackBody,
+} from "./guard.ts";
 export { checkServe, listenError, stopReason, urlOf } from "./listening.ts";
 export { manage, type ManageOptions, serverName } from "./manage.ts";
 export { pathOf } from "./path-of.ts";

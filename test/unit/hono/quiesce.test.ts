@@ -48,6 +48,26 @@ describe("quiesce", () => {
     assert.equal(life.gate.inFlight, 0);
   });
 
+  it("stops counting an answer that is no stream when its handler returns", async () => {
+    const { life, app } = bench();
+    app.get("/text", (c) => c.text("a", 201, { "X-Order": "7" }));
+    app.get("/html", (c) => c.html(Promise.resolve("a")));
+    app.get("/json", (c) => c.json({ a: 1 }));
+    app.get(
+      "/body",
+      (c) => c.body("a", 200, { "Content-Type": "image/png", "Content-Length": "1" }),
+    );
+    app.get("/plain", () => new Response("a"));
+
+    for (const path of ["/text", "/html", "/json", "/body", "/plain"]) {
+      await app.request(path);
+      await life.scope.idle();
+      await Promise.resolve();
+
+      assert.equal(life.gate.inFlight, 0, path);
+    }
+  });
+
   it("stops counting a streamed response whose client is gone, and aborts its signal", async () => {
     const { life, app } = bench();
     const signals: AbortSignal[] = [];

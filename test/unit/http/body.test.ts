@@ -4,6 +4,7 @@ import {
   type BodyEnd,
   endableBody,
   isEventStream,
+  isUnbounded,
   mayStream,
   typesTexts,
 } from "../../../src/http/body.ts";
@@ -103,5 +104,25 @@ describe("what the headers tell of a body", () => {
     assert.ok(!of({ "Content-Type": "text/html" }));
     assert.ok(!of({ "Content-Type": "application/json" }));
     assert.ok(!of({ "Content-Type": "image/png", "Content-Length": "5" }));
+  });
+
+  it("takes no whole body for a stream where nobody tells of its end", () => {
+    const wholes = ["text", new Uint8Array(3), new URLSearchParams({ a: "b" })];
+    for (const body of wholes) {
+      const headers = { "Content-Type": "text/plain", "X-Shown": "ReadableStream {" };
+
+      assert.ok(!isUnbounded(new Response(body, { headers })));
+    }
+    assert.ok(
+      isUnbounded(new Response(new ReadableStream(), { headers: { "X": "Blob (3 bytes)" } })),
+    );
+  });
+
+  it("knows a stream under the type of a text on Bun, which tells nobody of its end", () => {
+    const headers = { "Content-Type": "text/plain" };
+
+    const isSeen = isUnbounded(new Response(new ReadableStream(), { headers }));
+
+    assert.equal(isSeen, "Bun" in globalThis);
   });
 });
