@@ -50,7 +50,7 @@ const CUT_MS = 20;
  * **Ends**: once it listens. **Cancelled**: rejects with the reason once a shutdown has begun.
  * **Runtimes**: the handler and its second argument are those of the runtime.
  *
- * @throws {QuiesceError} `BAD_OPTION` when `handler` is not a function
+ * @throws {QuiesceError} `BAD_OPTION` when `handler` is not a function or an option is wrong
  * @throws {QuiesceError} `LISTEN` when the port is in use or must not be used
  *
  * @example Serve on a free port
@@ -69,7 +69,7 @@ export async function serve(
   handler: FetchHandler<BunInfo>,
   options: BunServeOptions = {},
 ): Promise<ServerHandle> {
-  checkServe(life, handler);
+  checkServe(life, handler, options);
   const { port = 3000, hostname = "0.0.0.0", retryAfterSeconds, websocket } = options;
   const guard = new Guard<BunInfo>(life, { handler, retryAfterSeconds });
   const native = listen(guard, {

@@ -1,7 +1,10 @@
 import type { Context, MiddlewareHandler } from "hono";
-import type { Lifecycle, Scope } from "../../src/core/mod.ts";
+import type { ChildOptions, Lifecycle, Scope } from "../../src/core/mod.ts";
 import {
+  type Admission,
   admissionOf,
+  checkRetryAfter,
+  checkTimeout,
   exemptPathsOf,
   type ProbeHandler,
   type ProbeOptions,
@@ -46,7 +49,7 @@ export interface QuiesceOptions {
  * 504 when its time was up. **Late**: a handler that ignores its signal is left behind.
  * **Runtimes**: Deno prints a notice about `request.signal` once, since the middleware listens to it.
  *
- * @throws {QuiesceError} `BAD_OPTION`, with the first request, when `timeoutMs` is negative
+ * @throws {QuiesceError} `BAD_OPTION` when `timeoutMs` or `retryAfterSeconds` is wrong
  *
  * @example Refuse what comes late
  * ```ts
@@ -67,6 +70,8 @@ export function quiesce(
   life: Lifecycle,
   options: QuiesceOptions = {},
 ): MiddlewareHandler<QuiesceEnv> {
+  checkTimeout("guard an application", options.timeoutMs);
+  checkRetryAfter("guard an application", options.retryAfterSeconds);
   const probe: ProbeHandler = options.probes === false
     ? () => undefined
     : probes(life, options.probes);
@@ -79,7 +84,7 @@ export function quiesce(
     const known = admissionOf(c.req.raw);
     const admission = known ?? host.admit(c);
     if (!admission) return refusal(options.retryAfterSeconds);
-    const scope = admission.openScope(scoped);
+    const scope = open(admission, scoped, known !== undefined);
     if (!typesTexts()) noteBodies(c, admission);
     c.set("scope", scope);
     c.set("signal", scope.signal);
@@ -87,6 +92,16 @@ export function quiesce(
     else await host.follow(c, admission, next);
     if (c.error && isStop(c.error, scope)) answerStop(life, c, scope, options);
   };
+}
+
+/** Opens the scope of a request; one that was let in here and has none counts no more. */
+function open(admission: Admission, options: ChildOptions | undefined, isKnown: boolean): Scope {
+  try {
+    return admission.openScope(options);
+  } catch (error) {
+    if (!isKnown) admission.leave();
+    throw error;
+  }
 }
 
 /** Whether a handler has failed only because it was told to stop. */

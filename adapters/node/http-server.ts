@@ -2,7 +2,7 @@ import type { Server as HttpServer } from "node:http";
 import type { Http2SecureServer, Http2Server } from "node:http2";
 import type { Server as HttpsServer } from "node:https";
 import { type Lifecycle, type Release, release } from "../../src/core/mod.ts";
-import { manage, type ManageOptions } from "../../src/http/mod.ts";
+import { checkOptions, manage, type ManageOptions } from "../../src/http/mod.ts";
 import { NodeServer } from "./node-server.ts";
 
 /** Any server of `node:http`, `node:https` or `node:http2`. */
@@ -23,6 +23,7 @@ export interface HttpServerOptions extends ManageOptions {
  *
  * **Again**: the result takes it back and leaves the server as it was. **Yours**: to make it listen.
  *
+ * @throws {QuiesceError} `BAD_OPTION` when an option is wrong
  * @throws {QuiesceError} `WRONG_STATE` once the life has stopped
  *
  * @example Express, Fastify and friends bring their own server
@@ -43,6 +44,7 @@ export function httpServer(
   server: AnyHttpServer,
   options: HttpServerOptions = {},
 ): Release {
+  checkOptions("manage a server", options);
   const managed = new NodeServer(life, server, options);
   const undo = managed.install();
   try {

@@ -56,7 +56,7 @@ const PEER = "@hono/node-server";
  * **Ends**: once it listens. **Cancelled**: rejects with the reason once a shutdown has begun.
  * **Runtimes**: the handler and its second argument are those of the runtime.
  *
- * @throws {QuiesceError} `BAD_OPTION` when `handler` is not a function
+ * @throws {QuiesceError} `BAD_OPTION` when `handler` is not a function or an option is wrong
  * @throws {QuiesceError} `LISTEN` when the port is in use or must not be used
  * @throws {QuiesceError} `MISSING_PEER` when `@hono/node-server` is not installed
  *
@@ -76,7 +76,7 @@ export async function serve(
   handler: FetchHandler<NodeInfo>,
   options: NodeServeOptions = {},
 ): Promise<ServerHandle> {
-  checkServe(life, handler);
+  checkServe(life, handler, options);
   const { port = 3000, hostname = "0.0.0.0", native, websocket } = options;
   const { createAdaptorServer } = await peer();
   const unanswered = new Unanswered();

@@ -1,20 +1,15 @@
 import { type Lifecycle, QuiesceError, StopReason } from "../core/mod.ts";
+import { badOption, type CheckedOptions, checkOptions } from "./http-options.ts";
 
 /**
- * Refuses to serve for a life that is ending, or without a handler.
+ * Refuses to serve for a life that is ending, without a handler, or by options that mean nothing.
  *
- * @throws {QuiesceError} `BAD_OPTION` when `handler` is not a function
+ * @throws {QuiesceError} `BAD_OPTION` when `handler` is not a function or an option is wrong
  * @throws {StopReason} once a shutdown has begun
  */
-export function checkServe(life: Lifecycle, handler: unknown): void {
-  if (typeof handler !== "function") {
-    throw new QuiesceError(
-      "BAD_OPTION",
-      `Cannot serve: "handler" must be a function, got ${
-        handler === null ? "null" : typeof handler
-      }`,
-    );
-  }
+export function checkServe(life: Lifecycle, handler: unknown, options: CheckedOptions): void {
+  if (typeof handler !== "function") throw badOption("serve", "handler", "a function", handler);
+  checkOptions("serve", options);
   if (life.remainingMs() !== Infinity) throw stopReason(life);
 }
 

@@ -1,14 +1,18 @@
 import { type Lifecycle, type Release, release, type Server } from "../core/mod.ts";
+import { checkLinger } from "./http-options.ts";
 import { until } from "./until.ts";
 
 /** What {@linkcode manage} may be given. */
 export interface ManageOptions {
   /**
    * How long it goes on serving while clients with open connections are told to go elsewhere. It
-   * ends at once when there are none. Default: 400.
+   * ends at once when there are none, and when most of the time to announce is over. Default: 400.
    */
   readonly lingerMs?: number;
 }
+
+/** How much of its phase a linger may take, so that it is over before its hook would be cut. */
+const LINGER_SHARE = 0.8;
 
 const NAMES: WeakMap<Lifecycle, Map<string, number>> = new WeakMap();
 
@@ -18,6 +22,7 @@ const NAMES: WeakMap<Lifecycle, Map<string, number>> = new WeakMap();
  *
  * **Again**: the result takes it back.
  *
+ * @throws {QuiesceError} `BAD_OPTION` for a `lingerMs` that is no time
  * @throws {QuiesceError} `WRONG_STATE` once the life has stopped; `DUPLICATE_HOOK` for a name in use
  *
  * @example A server of your own
@@ -39,13 +44,14 @@ const NAMES: WeakMap<Lifecycle, Map<string, number>> = new WeakMap();
  * ```
  */
 export function manage(life: Lifecycle, server: Server, options: ManageOptions = {}): Release {
-  const { lingerMs = 400 } = options;
+  const lingerMs = checkLinger("manage a server", options.lingerMs);
   const releases: Release[] = [];
   const undo = release(() => releases.forEach((each) => each()));
   try {
-    releases.push(life.onAnnounce(server.name, ({ signal }) => {
+    releases.push(life.onAnnounce(server.name, ({ signal, remainingMs }) => {
       server.announce();
-      return until(life.clock, () => signal.aborted || server.isQuiet(), lingerMs);
+      const limitMs = Math.min(lingerMs, remainingMs() * LINGER_SHARE);
+      return until(life.clock, () => signal.aborted || server.isQuiet(), limitMs);
     }));
     releases.push(life.onDrain(server.name, () => server.drain()));
     releases.push(life.scope.onAbort((reason) => server.cut(reason)));

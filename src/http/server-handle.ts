@@ -26,7 +26,7 @@ export interface ServeOptions {
   readonly name?: string;
   /**
    * How long it goes on serving while clients with open connections are told to go elsewhere. It
-   * ends at once when there are none. Default: 400.
+   * ends at once when there are none, and when most of the time to announce is over. Default: 400.
    */
   readonly lingerMs?: number;
   /** Sent as `Retry-After` with a refusal. Default: 1. */

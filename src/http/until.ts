@@ -9,7 +9,9 @@ export async function until(
   limitMs: number = Infinity,
 ): Promise<void> {
   const endMs = clock.nowMs() + limitMs;
-  while (!isTrue() && clock.nowMs() < endMs) await passed(clock, EVERY_MS);
+  for (let leftMs = limitMs; !isTrue() && leftMs > 0; leftMs = endMs - clock.nowMs()) {
+    await passed(clock, Math.min(EVERY_MS, leftMs));
+  }
 }
 
 /** **Ends** after `delayMs` of the clock. Never rejects. */

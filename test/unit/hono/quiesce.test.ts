@@ -99,6 +99,17 @@ describe("quiesce", () => {
     assert.equal(life.gate.inFlight, 0);
   });
 
+  it("fails at once by options that mean nothing", () => {
+    const life = new Lifecycle();
+
+    assert.throws(() => quiesce(life, { timeoutMs: -1 }), {
+      code: "BAD_OPTION",
+      message: 'Cannot guard an application: "timeoutMs" must be a number of zero or more, got -1',
+    });
+    assert.throws(() => quiesce(life, { timeoutMs: NaN }), { code: "BAD_OPTION" });
+    assert.throws(() => quiesce(life, { retryAfterSeconds: -5 }), { code: "BAD_OPTION" });
+  });
+
   it("refuses what comes after the gate was closed", async () => {
     const { life, app } = bench({ retryAfterSeconds: 3 });
     app.get("/", (c) => c.text("ok"));

@@ -11,9 +11,9 @@ interface Bench {
   readonly server: Server;
 }
 
-function bench(server: Partial<Server> = {}): Bench {
+function bench(server: Partial<Server> = {}, graceMs = 10_000): Bench {
   const clock = handClock();
-  const life = new Lifecycle({ clock, graceMs: 10_000 });
+  const life = new Lifecycle({ clock, graceMs });
   const steps: string[] = [];
   const step = (name: string): void => void steps.push(`${name} ${clock.nowMs()}`);
   life.ready();
@@ -66,6 +66,32 @@ describe("manage", () => {
     await report;
 
     assert.deepEqual(steps, ["announce 0", "drain 110"]);
+  });
+
+  it("lingers only as long as the time to announce lasts, which is no failure", async () => {
+    for (const graceMs of [200, 1_000, 1_500]) {
+      const { clock, life, server } = bench({ isQuiet: () => false }, graceMs);
+      manage(life, server);
+
+      const report = life.shutdown("test");
+      await clock.advance(graceMs);
+
+      const { hooks, exitCode } = await report;
+      assert.deepEqual(hooks.map(({ end }) => end), ["done", "done"], `${graceMs}`);
+      assert.equal(exitCode, 0);
+    }
+  });
+
+  it("fails by a linger that is no time, and leaves nothing behind", async () => {
+    const { life, server } = bench();
+
+    for (const lingerMs of [NaN, -1, "soon" as unknown as number]) {
+      assert.throws(() => manage(life, server, { lingerMs }), {
+        code: "BAD_OPTION",
+        message: /^Cannot manage a server: "lingerMs" must be a number of zero or more, got /,
+      });
+    }
+    assert.deepEqual((await life.shutdown("test")).hooks, []);
   });
 
   it("cuts at the drain's deadline, and the report says so", async () => {

@@ -11,6 +11,20 @@ const { serve } = "Deno" in globalThis
 
 const LOCAL = { port: 0, hostname: "127.0.0.1" };
 
+const WRONG: readonly (readonly [option: string, given: unknown])[] = [
+  ["port", "abc"],
+  ["port", -1],
+  ["port", 1.5],
+  ["port", 70_000],
+  ["hostname", 7],
+  ["name", 7],
+  ["lingerMs", NaN],
+  ["lingerMs", -1],
+  ["retryAfterSeconds", -5],
+  ["retryAfterSeconds", 1.5],
+  ["retryAfterSeconds", Infinity],
+];
+
 function ok(): Response {
   return new Response("ok");
 }
@@ -55,6 +69,20 @@ describe("serve", () => {
         message: /^Cannot serve: "handler" must be a function, got /,
       });
     }
+    assert.deepEqual((await life.shutdown("test")).hooks, []);
+  });
+
+  it("fails by options that mean nothing, and leaves nothing behind", async () => {
+    const life = new Lifecycle();
+
+    for (const [option, given] of WRONG) {
+      await assert.rejects(serve(life, ok, { ...LOCAL, [option]: given }), {
+        code: "BAD_OPTION",
+        message: new RegExp(`^Cannot serve: "${option}" must be .*, got `),
+      });
+    }
+    // SAFETY: a program without types can give anything.
+    await assert.rejects(serve(life, ok, null as unknown as typeof LOCAL), { code: "BAD_OPTION" });
     assert.deepEqual((await life.shutdown("test")).hooks, []);
   });
 
