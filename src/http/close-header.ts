@@ -5,8 +5,9 @@ export function isLeaving({ state }: Lifecycle): boolean {
   return state !== "ready" && state !== "starting";
 }
 
-/** The response with `Connection: close`. */
+/** The response with `Connection: close`, unless it hands the connection over to another protocol. */
 export function withCloseHeader(response: Response): Response {
+  if (response.status === 101) return response;
   try {
     response.headers.set("Connection", "close");
     return response;

@@ -161,6 +161,16 @@ describe("Guard", () => {
     assert.equal(response.status, 302);
   });
 
+  it("hands a connection over to another protocol as it is, also while it is announced", async () => {
+    // No runtime but Deno makes a response with this status, and it only by an upgrade.
+    const response = Object.defineProperty(new Response(null), "status", { value: 101 });
+    response.headers.set("Connection", "Upgrade");
+    const { life, fetch } = bench(() => response);
+    life.pause();
+
+    assert.equal((await fetch("/ws")).headers.get("connection"), "Upgrade");
+  });
+
   it("ends an event stream cleanly once it has had its share", async () => {
     const { clock, life, fetch } = bench(eventStream, false);
     const text = (await fetch("/events")).text();
