@@ -4,10 +4,11 @@ import {
   type Admission,
   admit,
   ClientWatch,
-  isEventStream,
+  type HeadWriter,
   isLeaving,
   remember,
   trackBody,
+  watchHead,
   withCloseHeader,
 } from "../../src/http/mod.ts";
 
@@ -19,29 +20,20 @@ interface HostInfo {
   readonly completed?: Promise<void>;
 }
 
-interface Outgoing {
+interface Outgoing extends HeadWriter {
   shouldKeepAlive: boolean;
   readonly writableFinished: boolean;
   on(event: "close" | "error", listener: () => void): void;
-  end(): void;
-}
-
-interface Exchange {
-  readonly c: Context;
-  readonly outgoing: Outgoing;
-  readonly admission: Admission;
 }
 
 /** Does for requests of a server that is not ours what our own would do. */
 export class Host {
   readonly #life: Lifecycle;
   readonly #watch: ClientWatch;
-  readonly #open: Set<Exchange> = new Set();
 
   constructor(life: Lifecycle) {
     this.#life = life;
     this.#watch = new ClientWatch(life.clock);
-    life.on("phase.started", ({ phase }) => phase === "drain" && this.#adoptEventStreams());
   }
 
   /** Lets a request in, or returns `undefined` once the gate is closed. */
@@ -57,26 +49,9 @@ export class Host {
   /** Runs what answers a request, and follows the response to its end. */
   async follow(c: Context, admission: Admission, run: () => Promise<void>): Promise<void> {
     const { outgoing, completed } = infoOf(c);
-    if (typeof outgoing?.end === "function") await this.#onNode({ c, outgoing, admission }, run);
+    if (typeof outgoing?.end === "function") await onNode(outgoing, admission, run);
     else await this.#elsewhere(c, admission, completed, run);
     if (isLeaving(this.#life)) sayClose(c);
-  }
-
-  /** The outgoing message tells all there is to know, and no header has to be looked at. */
-  async #onNode(exchange: Exchange, run: () => Promise<void>): Promise<void> {
-    const { outgoing, admission } = exchange;
-    this.#open.add(exchange);
-    outgoing.on("close", () => {
-      this.#open.delete(exchange);
-      if (!outgoing.writableFinished) admission.clientGone();
-      admission.leave();
-    });
-    admission.hold();
-    try {
-      await run();
-    } finally {
-      admission.leave();
-    }
   }
 
   async #elsewhere(
@@ -94,15 +69,6 @@ export class Host {
       isFollowed = followBody(c, admission, isTold);
     } finally {
       if (!isFollowed) admission.leave();
-    }
-  }
-
-  /** Finds the endless responses, so that they are ended after their share and not waited for. */
-  #adoptEventStreams(): void {
-    for (const { c, outgoing, admission } of this.#open) {
-      if (c.finalized && isEventStream(c.res)) {
-        admission.lease.becomeLongLived(() => endCleanly(outgoing));
-      }
     }
   }
 }
@@ -129,6 +95,25 @@ export function noteBodies(c: Context, admission: Admission): void {
   }) as typeof html;
 }
 
+/** The outgoing message tells all there is to know. */
+async function onNode(
+  outgoing: Outgoing,
+  admission: Admission,
+  run: () => Promise<void>,
+): Promise<void> {
+  watchHead(outgoing, admission);
+  outgoing.on("close", () => {
+    if (!outgoing.writableFinished) admission.clientGone();
+    admission.leave();
+  });
+  admission.hold();
+  try {
+    await run();
+  } finally {
+    admission.leave();
+  }
+}
+
 function leaveAfter(completed: Promise<void>, admission: Admission): void {
   const leave = (): void => admission.leave();
   admission.hold();
@@ -139,12 +124,6 @@ function followBody(c: Context, admission: Admission, isTold: boolean): boolean 
   const tracked = trackBody(admission, c.res, { isTold, ended: () => admission.leave() });
   if (tracked) replace(c, tracked);
   return tracked !== undefined;
-}
-
-function endCleanly(outgoing: Outgoing): void {
-  // Its handler may not have heard of it, and write on.
-  outgoing.on("error", () => {});
-  outgoing.end();
 }
 
 function sayClose(c: Context): void {

@@ -1,9 +1,8 @@
-import type { ServerResponse } from "node:http";
 import { Server as NetServer } from "node:net";
 import { setImmediate } from "node:timers/promises";
 import type { Lifecycle, Release, Server } from "../../src/core/mod.ts";
-import { isEventStream, passed, serverName, type Unanswered, until } from "../../src/http/mod.ts";
-import { type Connection, type Exchange, FRESH_MS } from "./connection.ts";
+import { passed, serverName, type Unanswered, until } from "../../src/http/mod.ts";
+import { type Connection, FRESH_MS } from "./connection.ts";
 import type { AnyHttpServer } from "./http-server.ts";
 import { interceptEvents } from "./intercept.ts";
 import { refuseRaw } from "./refuse.ts";
@@ -65,7 +64,6 @@ export class NodeServer implements Server {
 
   async drain(): Promise<void> {
     const isOver = (): boolean => this.#isCut || this.#isEmpty();
-    this.#adoptEventStreams();
     await this.#traffic.activity.still(() => this.#isCut);
     await this.#stopListening();
     await until(this.#life.clock, isOver, SETTLE_MS);
@@ -98,17 +96,6 @@ export class NodeServer implements Server {
     NetServer.prototype.close.call(this.#server, () => this.#listener.resolve());
   }
 
-  /** Finds the endless responses, so that they are ended after their share and not waited for. */
-  #adoptEventStreams(): void {
-    for (const { exchanges } of this.#traffic.connections.all()) {
-      for (const exchange of exchanges) {
-        if (isEndless(exchange)) {
-          exchange.admission?.lease.becomeLongLived(() => endCleanly(exchange));
-        }
-      }
-    }
-  }
-
   async #cut(): Promise<void> {
     const { clock } = this.#life;
     await passed(clock, ANSWER_MS);
@@ -124,17 +111,4 @@ export class NodeServer implements Server {
   #answerRaw({ exchanges: [first], socket }: Connection): void {
     if (first && !first.outgoing.headersSent) refuseRaw(socket, this.#options.retryAfterSeconds);
   }
-}
-
-function isEndless({ incoming, outgoing, admission }: Exchange): boolean {
-  if (admission?.response) return isEventStream(admission.response);
-  const type = outgoing.getHeader("content-type");
-  // Headers that were given to `writeHead` cannot be asked for; what the client asked for can.
-  return String(type ?? incoming.headers.accept ?? "").startsWith("text/event-stream");
-}
-
-function endCleanly({ outgoing }: { readonly outgoing: ServerResponse }): void {
-  // Its handler may not have heard of it, and write on.
-  outgoing.on("error", () => {});
-  outgoing.end();
 }

@@ -1,7 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { type Lifecycle, QuiesceError } from "../../src/core/mod.ts";
 import {
-  type Admission,
   admissionOf,
   type Answer,
   checkServe,
@@ -143,19 +142,14 @@ function fetchOf(
     if (!admission) return handler(request, info) as Answer | Promise<Answer>;
     remember(request, admission);
     const work = handler(request, info) as Answer | Promise<Answer>;
-    if (!isPromise(work)) return kept(admission, work);
+    if (!isPromise(work)) return work;
     admission.hold();
     return unanswered.race(work, {
       settled: () => admission.leave(),
-      answered: (response) => kept(admission, response),
+      answered: (response) => response,
       failed: () => {},
       instead,
       late: discard,
     });
   };
-}
-
-function kept(admission: Admission, response: Answer): Answer {
-  admission.response = response ?? undefined;
-  return response;
 }

@@ -1,5 +1,12 @@
 import type { ServerHttp2Session, ServerHttp2Stream } from "node:http2";
-import { type Admission, refusalHeaders } from "../../src/http/mod.ts";
+import {
+  type Admission,
+  becomeEndless,
+  isEventType,
+  refusalHeaders,
+  remember,
+  typeIn,
+} from "../../src/http/mod.ts";
 
 /** The open sessions of an HTTP/2 server. */
 export class Sessions {
@@ -27,10 +34,20 @@ export class Sessions {
 
 /** Counts a stream until it has ended. */
 export function followStream(stream: ServerHttp2Stream, admission: Admission): void {
+  remember(stream, admission);
+  watchRespond(stream, admission);
   stream.once("close", () => {
     if (stream.aborted) admission.clientGone();
     admission.leave();
   });
+}
+
+function watchRespond(stream: ServerHttp2Stream, admission: Admission): void {
+  const { respond } = stream;
+  stream.respond = (headers, options) => {
+    respond.call(stream, headers, options);
+    if (isEventType(typeIn(headers))) becomeEndless(stream, admission);
+  };
 }
 
 /** Refuses a stream. HTTP/2 has no `Connection` header: GOAWAY says it. */

@@ -11,6 +11,7 @@ import {
   own,
   pathOf,
   remember,
+  watchHead,
 } from "../../src/http/mod.ts";
 import type { Connection, Exchange, Transport } from "./connection.ts";
 import { Connections } from "./connections.ts";
@@ -73,8 +74,9 @@ export class Traffic {
     outgoing: ServerResponse,
     pass: Pass,
   ): boolean {
-    // A stream of HTTP/2 was counted as such, and a listener may hand a request on to another.
-    if (incoming.httpVersionMajor > 1 || admissionOf(incoming)) return false;
+    // A listener may hand a request on to another.
+    if (incoming.httpVersionMajor > 1) return this.#overStream(incoming);
+    if (admissionOf(incoming)) return false;
     const path = pathOf(incoming.url ?? "/");
     const isExempt = this.#exempt.has(path);
     const admission = isExempt ? undefined : this.#admit(incoming.method, path);
@@ -91,6 +93,14 @@ export class Traffic {
     return true;
   }
 
+  /** A request of HTTP/2 has the admission of its stream. */
+  #overStream(incoming: IncomingMessage): false {
+    const { stream } = incoming as { readonly stream?: unknown };
+    const admission = admissionOf(stream);
+    if (admission) remember(incoming, admission);
+    return false;
+  }
+
   #refuse(connection: Connection, exchange: Exchange): true {
     refuse(this.#life.clock, connection, exchange, this.#retryAfterSeconds);
     return true;
@@ -100,7 +110,10 @@ export class Traffic {
     const { incoming, outgoing, admission } = exchange;
     connection.exchanges.push(exchange);
     connection.wasUsed = true;
-    if (admission) remember(incoming, admission);
+    if (admission) {
+      remember(incoming, admission);
+      watchHead(outgoing, admission);
+    }
     outgoing.on("close", () => this.#ended(connection, exchange));
   }
 

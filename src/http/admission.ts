@@ -21,8 +21,6 @@ interface Marked {
 export class Admission {
   /** Its place in the gate. */
   readonly lease: Lease;
-  /** What the handler answered, where that is looked at later. */
-  response: Response | undefined;
   /** Whether it is known to be answered by a stream. */
   isStreamed = false;
   /** A response of it that is known to be held as a whole. */

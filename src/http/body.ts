@@ -1,3 +1,5 @@
+import { isEventType } from "./event-stream.ts";
+
 /** A body that passes on another and can be ended by us. */
 export interface EndableBody {
   readonly body: ReadableStream<Uint8Array>;
@@ -10,7 +12,7 @@ export type BodyEnd = "done" | "cancelled";
 
 /** Whether the response is an endless stream of events, which a client opens again by itself. */
 export function isEventStream({ headers }: Response): boolean {
-  return headers.get("content-type")?.startsWith("text/event-stream") === true;
+  return isEventType(headers.get("content-type"));
 }
 
 /** Bun types a text only when it is sent; until then nothing tells it from a stream. */

@@ -6,9 +6,17 @@
 export { Activity } from "./activity.ts";
 export { Admission, admissionOf, admit, remember, scopeOf } from "./admission.ts";
 export { ClientWatch } from "./client-watch.ts";
-export { isEventStream, typesTexts } from "./body.ts";
+export { typesTexts } from "./body.ts";
 export { checkOptions, checkRetryAfter, checkTimeout } from "./http-options.ts";
 export { isLeaving, withCloseHeader } from "./close-header.ts";
+export {
+  becomeEndless,
+  type HeadWriter,
+  isEventType,
+  type Sender,
+  typeIn,
+  watchHead,
+} from "./event-stream.ts";
 export { exemptPathsOf } from "./exemption.ts";
 export {
   type Answer,
