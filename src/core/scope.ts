@@ -385,14 +385,24 @@ export class Scope implements AsyncDisposable {
     if (isAbort) extra.abortedMs = this.#clock.nowMs();
     const reachesAll = isAbort && this.#parent === undefined;
     const due: Scope[] = [];
-    this.#walk((node) => {
-      if (node.#isExempt && !reachesAll && node !== this) return false;
-      if (node.#mark(reason, marks)) due.push(node);
-      return true;
-    });
+    this.#markAll(reason, marks, { passed: reachesAll ? 0 : DETACHED | SHIELDED, due });
     isolated(this.#failed(), () => {
       for (const node of due) node.#fire(reason);
     });
+  }
+
+  /** A walk of its own: in a large tree a callback costs half as much again. */
+  #markAll(
+    reason: StopReason,
+    marks: number,
+    { passed, due }: { readonly passed: number; readonly due: Scope[] },
+  ): void {
+    let node: Scope | undefined = this;
+    while (node !== undefined) {
+      const enters: boolean = node === this || (node.#flags & passed) === 0;
+      if (enters && node.#mark(reason, marks)) due.push(node);
+      node = (enters ? node.#first : undefined) ?? node.#following(this);
+    }
   }
 
   /** Whether somebody may have to be told. */
