@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type { WSContext, WSEvents } from "hono/ws";
 import type { Lifecycle, Release } from "../../src/core/mod.ts";
-import { isOwned, trackSocket } from "../../src/http/mod.ts";
+import { type ClosableSocket, isOwned, trackSocket } from "../../src/http/mod.ts";
 
 /**
  * Counts the WebSockets of a route and closes them with 1001 in a drain. Goes around the function
@@ -35,12 +35,19 @@ function tracked<T>(life: Lifecycle, name: string, events: WSEvents<T>): WSEvent
   return {
     ...events,
     onOpen(event: Event, ws: WSContext<T>) {
-      if (!isOwned(ws.raw)) gone = trackSocket(life, name, ws);
+      if (!isOwned(ws.raw)) gone = trackSocket(life, name, closable(ws));
       events.onOpen?.(event, ws);
     },
     onClose(event: CloseEvent, ws: WSContext<T>) {
       gone?.();
       events.onClose?.(event, ws);
     },
+  };
+}
+
+function closable<T>(ws: WSContext<T>): ClosableSocket {
+  return {
+    close: (code, reason) => ws.close(code, reason),
+    terminate: () => (ws.raw as Partial<ClosableSocket> | undefined)?.terminate?.(),
   };
 }

@@ -18,7 +18,7 @@ import { Connections } from "./connections.ts";
 import type { Pass } from "./intercept.ts";
 import { refuse, refuseRaw } from "./refuse.ts";
 import { followStream, refuseStream, Sessions } from "./sessions.ts";
-import { endUpgraded } from "./upgrade.ts";
+import { followUpgraded } from "./upgrade.ts";
 
 /** What comes in at a server: connections, requests, upgrades, streams. Counts and refuses. */
 export class Traffic {
@@ -137,8 +137,7 @@ export class Traffic {
       return true;
     }
     this.connections.of(socket).isUpgraded = true;
-    admission.lease.becomeLongLived(() => endUpgraded(this.#life.clock, incoming, socket));
-    socket.once("close", () => admission.leave());
+    followUpgraded(this.#life, incoming, socket, admission);
     remember(incoming, admission);
     own(incoming);
     return false;

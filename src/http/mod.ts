@@ -33,6 +33,13 @@ export { pathOf } from "./path-of.ts";
 export { type ProbeHandler, type ProbeOptions, probes } from "./probes.ts";
 export { refusal, refusalHeaders, REFUSED } from "./refusal.ts";
 export type { FetchHandler, ServeOptions, ServerHandle } from "./server-handle.ts";
-export { type ClosableSocket, GOING_AWAY, isOwned, own, trackSocket } from "./track-socket.ts";
+export {
+  type ClosableSocket,
+  GOING_AWAY,
+  GOING_AWAY_REASON,
+  isOwned,
+  own,
+  trackSocket,
+} from "./track-socket.ts";
 export { type RaceHooks, Unanswered } from "./unanswered.ts";
 export { passed, until } from "./until.ts";
