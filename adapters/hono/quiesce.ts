@@ -46,7 +46,7 @@ export interface QuiesceOptions {
  * adds what is left; under any other it does all.
  *
  * **Cancelled**: a handler that rejects with the reason of its signal is answered with 503, or with
- * 504 when its time was up. **Late**: a handler that ignores its signal is left behind.
+ * 504 when its time was up, unless `app.onError` has an answer of its own. **Late**: a handler that ignores its signal is left behind.
  * **Runtimes**: Deno prints a notice about `request.signal` once, since the middleware listens to it.
  *
  * @throws {QuiesceError} `BAD_OPTION` when `timeoutMs` or `retryAfterSeconds` is wrong
@@ -90,7 +90,9 @@ export function quiesce(
     c.set("signal", scope.signal);
     if (known) await next();
     else await host.follow(c, admission, next);
-    if (c.error && isStop(c.error, scope)) answerStop(life, c, scope, options);
+    if (c.error && isStop(c.error, scope) && await isByDefault(c)) {
+      answerStop(life, c, scope, options);
+    }
   };
 }
 
@@ -107,6 +109,14 @@ function open(admission: Admission, options: ChildOptions | undefined, isKnown: 
 /** Whether a handler has failed only because it was told to stop. */
 function isStop(error: Error, { reason, isAborted }: Scope): boolean {
   return isAborted && (error === reason || error.cause === reason || error.name === "AbortError");
+}
+
+/** Whether Hono has answered for want of an `onError`; what the application answers is its own. */
+async function isByDefault({ res }: Context): Promise<boolean> {
+  if (res.status !== 500 || !res.headers.get("content-type")?.startsWith("text/plain")) {
+    return false;
+  }
+  return await res.clone().text() === "Internal Server Error";
 }
 
 function answerStop(life: Lifecycle, c: Context, { reason }: Scope, options: QuiesceOptions): void {

@@ -170,7 +170,6 @@ describe("quiesce", () => {
 
   it("aborts the signal when the request takes too long, and answers 504", async () => {
     const { clock, app } = bench({ timeoutMs: 500 });
-    app.onError((error, c) => c.text(error.message, 500));
     app.get("/", (c) => rejectedBy(c.var.signal));
 
     const answer = app.request("/");
@@ -181,13 +180,26 @@ describe("quiesce", () => {
 
   it("answers 503 when a handler obeys a hard stop", async () => {
     const { life, app } = bench();
-    app.onError((error, c) => c.text(error.message, 500));
     app.get("/", (c) => rejectedBy(c.var.signal));
 
     const answer = app.request("/");
     life.scope.abort("now");
 
     assert.equal((await answer).status, 503);
+  });
+
+  it("leaves what the application answers to a stop as it is", async () => {
+    const { clock, life, app } = bench({ timeoutMs: 500 });
+    app.onError((error, c) => c.text(`mine: ${error.message}`, 500));
+    app.get("/", (c) => rejectedBy(c.var.signal));
+
+    const slow = app.request("/");
+    await clock.advance(500);
+    const stopped = app.request("/");
+    life.scope.abort("now");
+
+    assert.match(await (await slow).text(), /^mine: /);
+    assert.equal(await (await stopped).text(), "mine: now");
   });
 
   it("aborts the signal when the client is gone", async () => {
