@@ -8,7 +8,6 @@ import {
   passed,
   type ServeOptions,
   type ServerHandle,
-  serverName,
   until,
   urlOf,
 } from "../../src/http/mod.ts";
@@ -104,7 +103,7 @@ class BunHttpServer implements Server {
   #isCut = false;
 
   constructor(life: Lifecycle, guard: Guard<BunInfo>, { native, name }: Parts) {
-    this.name = serverName(life, name ?? "listener");
+    this.name = name ?? "listener";
     this.#life = life;
     this.#guard = guard;
     this.#native = native;

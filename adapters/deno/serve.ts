@@ -8,7 +8,6 @@ import {
   passed,
   type ServeOptions,
   type ServerHandle,
-  serverName,
   until,
   urlOf,
 } from "../../src/http/mod.ts";
@@ -104,7 +103,7 @@ class DenoHttpServer implements Server {
   #isDown = false;
 
   constructor(life: Lifecycle, guard: Guard<DenoInfo>, parts: Parts) {
-    this.name = serverName(life, parts.name ?? "listener");
+    this.name = parts.name ?? "listener";
     this.#life = life;
     this.#guard = guard;
     this.#parts = parts;

@@ -1,7 +1,7 @@
 import { Server as NetServer } from "node:net";
 import { setImmediate } from "node:timers/promises";
 import type { Lifecycle, Release, Server } from "../../src/core/mod.ts";
-import { passed, serverName, type Unanswered, until } from "../../src/http/mod.ts";
+import { passed, type Unanswered, until } from "../../src/http/mod.ts";
 import { type Connection, FRESH_MS } from "./connection.ts";
 import type { AnyHttpServer } from "./http-server.ts";
 import { interceptEvents } from "./intercept.ts";
@@ -33,7 +33,7 @@ export class NodeServer implements Server {
   #isCut = false;
 
   constructor(life: Lifecycle, server: AnyHttpServer, options: NodeServerOptions) {
-    this.name = serverName(life, options.name ?? "listener");
+    this.name = options.name ?? "listener";
     this.#life = life;
     this.#server = server;
     this.#options = options;

@@ -28,7 +28,7 @@ export {
   trackBody,
 } from "./guard.ts";
 export { checkServe, listenError, stopReason, urlOf } from "./listening.ts";
-export { manage, type ManageOptions, serverName } from "./manage.ts";
+export { manage, type ManageOptions } from "./manage.ts";
 export { pathOf } from "./path-of.ts";
 export { type ProbeHandler, type ProbeOptions, probes } from "./probes.ts";
 export { refusal, refusalHeaders, REFUSED } from "./refusal.ts";

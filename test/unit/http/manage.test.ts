@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Lifecycle, type Server } from "../../../src/core/mod.ts";
-import { manage, serverName } from "../../../src/http/manage.ts";
+import { manage } from "../../../src/http/manage.ts";
 import { type HandClock, handClock } from "../../../src/testing/mod.ts";
 
 interface Bench {
@@ -116,25 +116,29 @@ describe("manage", () => {
     assert.deepEqual(report.hooks, []);
   });
 
-  it("leaves nothing behind when one of its hooks cannot be registered", async () => {
-    const { life, server, steps } = bench();
+  it("takes the next name when a hook or another server has its own", async () => {
+    const { life, server } = bench();
     life.onDrain("listener", () => {});
 
-    assert.throws(() => manage(life, server), { code: "DUPLICATE_HOOK" });
+    manage(life, server);
+    manage(life, server)();
+    manage(life, server);
 
-    const report = await life.shutdown("test");
-    assert.deepEqual(report.hooks.map(({ phase, hook }) => `${phase} ${hook}`), ["drain listener"]);
-    assert.deepEqual(steps, []);
+    const { hooks } = await life.shutdown("test");
+    const names = hooks.map(({ phase, hook }) => `${phase} ${hook}`);
+    assert.deepEqual(names.sort(), [
+      "announce listener-2",
+      "announce listener-3",
+      "drain listener",
+      "drain listener-2",
+      "drain listener-3",
+    ]);
   });
-});
 
-describe("serverName", () => {
-  it("gives each server of a life a name of its own", () => {
-    const life = new Lifecycle();
+  it("fails once the life has stopped", async () => {
+    const { life, server } = bench();
+    await life.shutdown("test");
 
-    const names = [serverName(life, "listener"), serverName(life, "listener")];
-
-    assert.deepEqual(names, ["listener", "listener-2"]);
-    assert.equal(serverName(new Lifecycle(), "listener"), "listener");
+    assert.throws(() => manage(life, server), { code: "WRONG_STATE" });
   });
 });
