@@ -4,6 +4,14 @@ import { Connection, peerOf, type Transport } from "./connection.ts";
 /** What the other side has to close its end after we closed ours. */
 const LINGER_MS = 50;
 
+const FOLLOWED: unique symbol = Symbol("followed");
+
+interface LocalTransport extends Transport {
+  [FOLLOWED]?: Transport;
+  /** What a socket of TLS was made of. */
+  readonly _parent?: LocalTransport | null;
+}
+
 /** The open connections of a server. */
 export class Connections {
   readonly #clock: Clock;
@@ -39,7 +47,7 @@ export class Connections {
   /** Leaves the socket of a peer to those who follow what was made of it: TLS or HTTP/2. */
   forget(transport: Transport): void {
     const peer = peerOf(transport);
-    const below = peer === undefined ? undefined : this.#peers.get(peer);
+    const below = peer === undefined ? localBelow(transport) : this.#peers.get(peer);
     if (below) this.#open.delete(below);
   }
 
@@ -63,14 +71,21 @@ export class Connections {
 
   #follow(socket: Transport): Connection {
     const connection = new Connection(socket, this.#clock.nowMs());
-    const peer = peerOf(socket) ?? "";
+    const peer = peerOf(socket);
     this.#open.set(socket, connection);
-    this.#peers.set(peer, socket);
+    if (peer === undefined) (socket as LocalTransport)[FOLLOWED] = socket;
+    else this.#peers.set(peer, socket);
     socket.once("close", () => {
       this.#open.delete(socket);
-      if (this.#peers.get(peer) === socket) this.#peers.delete(peer);
+      if (peer !== undefined && this.#peers.get(peer) === socket) this.#peers.delete(peer);
       this.#closed(connection);
     });
     return connection;
   }
+}
+
+/** The followed socket below one of a Unix socket, whose clients have no address to be told apart by. */
+function localBelow(transport: LocalTransport): Transport | undefined {
+  // A session of HTTP/2 has a stand-in for its socket, which has the properties of that.
+  return transport[FOLLOWED] ?? transport._parent?.[FOLLOWED];
 }
