@@ -124,7 +124,8 @@ export class Budget {
 
   /** How long a hook may take that is called only after its deadline, without breaking the whole. */
   get lateMs(): number {
-    return exitMs(this.#graceMs);
+    const leftMs = this.startMs + this.#graceMs - this.#clock.nowMs();
+    return Math.max(0, Math.min(exitMs(this.#graceMs), leftMs));
   }
 
   /** How long ago the first trigger came, in whole milliseconds. */

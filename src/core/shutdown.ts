@@ -136,7 +136,7 @@ export class Shutdown implements PhaseHost {
   /** Runs the hooks of a phase beside, or behind, what else belongs to it. */
   async #phase(phase: Phase, also?: () => Promise<unknown>, first = false): Promise<void> {
     const startMs = this.budget.usedMs();
-    const allottedMs = Math.max(0, this.budget.remainingMs(stageOf(phase)));
+    const allottedMs = Math.max(0, Math.round(this.budget.remainingMs(stageOf(phase))));
     const run = new PhaseRun(phase, this);
     this.#runs.push(run);
     this.#host.move(STATE_OF[phase]);
