@@ -3,6 +3,7 @@ import { http2Load } from "./http2-client.ts";
 import type { Case } from "./mod.ts";
 import { okBody } from "./request.ts";
 import { assertCode, assertWithin, inFlight } from "./service.ts";
+import type { Subject } from "./subject.ts";
 
 const STREAMS = 25;
 const NO_ERROR = 0;
@@ -12,18 +13,17 @@ export const ownServer: readonly Case[] = [
   {
     id: "LOSS-13",
     promise: "a server of node:http that the program brings itself loses no request either",
-    async run(subject) {
-      const child = await subject.start("own-server");
-      const exchanges = await inFlight(child.port, 10, "/");
-
-      child.signal("SIGTERM");
-      const ending = await child.end();
-
-      for (const exchange of exchanges) assert.equal(okBody(await exchange), "ok");
-      assert.deepEqual(ending.lines, ["listening", "closed database"]);
-      assertCode(ending, 0);
-      assertWithin(ending, 2_500);
-    },
+    run: (subject) => losesNothing(subject, "own-server", ["closed database"]),
+  },
+  {
+    id: "LOSS-15",
+    promise: "nor does the server of an Express application",
+    run: (subject) => losesNothing(subject, "express", ["closed database"]),
+  },
+  {
+    id: "LOSS-16",
+    promise: "nor does the server of a Fastify application, whose own hooks run before older ones",
+    run: (subject) => losesNothing(subject, "fastify", ["closed fastify", "closed database"]),
   },
   {
     id: "LOSS-14",
@@ -43,3 +43,20 @@ export const ownServer: readonly Case[] = [
     },
   },
 ];
+
+async function losesNothing(
+  subject: Subject,
+  program: string,
+  closed: readonly string[],
+): Promise<void> {
+  const child = await subject.start(program);
+  const exchanges = await inFlight(child.port, 10, "/");
+
+  child.signal("SIGTERM");
+  const ending = await child.end();
+
+  for (const exchange of exchanges) assert.equal(okBody(await exchange), "ok");
+  assert.deepEqual(ending.lines, ["listening", ...closed]);
+  assertCode(ending, 0);
+  assertWithin(ending, 2_500);
+}
