@@ -3,7 +3,9 @@ import { passed } from "./until.ts";
 
 /** A client that was silent for so long is not about to send. */
 const QUIET_MS = 400;
-/** A listener is closed after so many looks in a row at which nothing new had come, or after all. */
+/** After such a silence a listener is closed at once: even clients that were held up have gone. */
+const IDLE_MS = 1_000;
+/** Else a listener is closed after so many looks in a row at which nothing new had come, or after all. */
 const STILL_LOOKS = 20;
 const MOST_LOOKS = 100;
 const LOOK_MS = 10;
@@ -31,12 +33,12 @@ export class Activity {
 
   /**
    * **Ends** when nothing new has come for about 200 ms in which the process was awake, counted from
-   * now on, or after about a second; at once when all is quiet. What waits to be accepted when a
+   * now on, or after about a second; at once when nothing came for a second before. What waits to be accepted when a
    * listener is closed is reset, and what was just accepted is cut where the runtime does not tell of
    * it; so clients must hear of the end before.
    */
   async still(isOver: () => boolean): Promise<void> {
-    if (this.isQuiet()) return;
+    if (this.#clock.nowMs() - this.#lastMs >= IDLE_MS) return;
     let still = 0;
     for (let look = 0; look < MOST_LOOKS && still < STILL_LOOKS && !isOver(); look += 1) {
       still = await this.#look() ? still + 1 : 0;

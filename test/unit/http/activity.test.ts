@@ -24,6 +24,19 @@ describe("Activity", () => {
     assert.equal(clock.nowMs(), 0);
   });
 
+  it("looks even when clients that were just there are silent", async () => {
+    const clock = handClock();
+    const activity = new Activity(clock);
+    activity.note();
+    await clock.advance(500);
+    let stillAtMs = -1;
+    void activity.still(() => false).then(() => (stillAtMs = clock.nowMs()));
+
+    await clock.advance(1_000);
+
+    assert.equal(stillAtMs, 700);
+  });
+
   it("waits until nothing new has come for about 200 ms", async () => {
     const clock = handClock();
     const activity = new Activity(clock);
