@@ -66,6 +66,8 @@ function processes(): readonly Stage[] {
   return globSync("test/process/*.test.ts").sort().map((file) => ({
     ...nodeTest(`process ${basename(file, ".test.ts")}`, [file]),
     after: ["build"],
+    // What is measured under load wants the machine for itself.
+    alone: /(-load|start)\.test\.ts$/.test(file),
   }));
 }
 
