@@ -1,7 +1,7 @@
 import { constants } from "node:os";
 import process from "node:process";
 import { type Fault, type Platform, type Release, release } from "../../src/core/mod.ts";
-import { watchdog } from "./watchdog.ts";
+import { watchdog } from "../thread/mod.ts";
 
 // What cannot be listened to or survived, and second names. Bun accepts a listener for SIGPWR and
 // SIGSTKFLT, but never calls it.

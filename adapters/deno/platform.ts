@@ -1,7 +1,7 @@
 import { constants } from "node:os";
 import process from "node:process";
 import { type Fault, type Platform, type Release, release } from "../../src/core/mod.ts";
-import { watchdog } from "./watchdog.ts";
+import { watchdog } from "../thread/mod.ts";
 
 // Only what is used: the published types must not need those of Deno.
 declare const Deno: {

@@ -21,9 +21,19 @@ const RINGS: Readonly<Record<string, Ring>> = {
   "src/http": { doors: ["src/core", "src/host"] },
   "src/testing": { doors: ["src/core", "src/host"] },
   "src/config": { doors: ["src/core"], bare: /^zod(\/|$)/ },
-  "adapters/node": { doors: ["src/core", "src/host", "src/http"], bare: /^node:/ },
-  "adapters/deno": { doors: ["src/core", "src/host", "src/http"], bare: /^node:/ },
-  "adapters/bun": { doors: ["src/core", "src/host", "src/http"], bare: /^node:/ },
+  "adapters/node": {
+    doors: ["src/core", "src/host", "src/http", "adapters/thread"],
+    bare: /^node:/,
+  },
+  "adapters/deno": {
+    doors: ["src/core", "src/host", "src/http", "adapters/thread"],
+    bare: /^node:/,
+  },
+  "adapters/bun": {
+    doors: ["src/core", "src/host", "src/http", "adapters/thread"],
+    bare: /^node:/,
+  },
+  "adapters/thread": { doors: ["src/core"], bare: /^node:/ },
   "adapters/hono": { doors: ["src/core", "src/host", "src/http"], bareTypes: /^hono(\/|$)/ },
 };
 
