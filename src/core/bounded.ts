@@ -1,4 +1,4 @@
-import { QuiesceError } from "./error.ts";
+import { QuiesceError } from "../check/mod.ts";
 import type { Clock } from "./port.ts";
 import { isolated, type ListenerFailed } from "./listener.ts";
 import { isAbortError } from "./reason.ts";

@@ -5,7 +5,7 @@
  * 2. Only `extend` and `hurry` move them, and whoever waits for one is told.
  */
 import { LATE_MS } from "./bounded.ts";
-import { QuiesceError } from "./error.ts";
+import { QuiesceError } from "../check/mod.ts";
 import type { Clock } from "./port.ts";
 import { type Release, release } from "./release.ts";
 

@@ -1,4 +1,4 @@
-import { QuiesceError } from "./error.ts";
+import { QuiesceError } from "../check/mod.ts";
 import type { Cleanup, Disposer } from "./scope-options.ts";
 
 /** The cleanup that closes `resource`, by `dispose` or by its own disposer. */

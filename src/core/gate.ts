@@ -1,4 +1,4 @@
-import { QuiesceError } from "./error.ts";
+import { QuiesceError } from "../check/mod.ts";
 import { Lease, type LeaseOptions } from "./lease.ts";
 import { Tally } from "./tally.ts";
 

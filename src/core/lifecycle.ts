@@ -1,6 +1,6 @@
 import { checkBudget, type Reserves, reservesOf } from "./budget.ts";
 import { disposerOf } from "./disposer.ts";
-import { QuiesceError } from "./error.ts";
+import { QuiesceError } from "../check/mod.ts";
 import {
   Events,
   type LifecycleEvent,
@@ -9,7 +9,7 @@ import {
 } from "./event.ts";
 import { Gate } from "./gate.ts";
 import type { Hook, HookFunction, HookOptions } from "./hook.ts";
-import { badOption, nonNegative } from "./option.ts";
+import { badOption, nonNegative } from "../check/mod.ts";
 import { type Place, placeOf } from "./place.ts";
 import type { Clock } from "./port.ts";
 import { StopReason, toReason } from "./reason.ts";

@@ -5,7 +5,7 @@
  */
 export type { Reserves } from "./budget.ts";
 export { systemClock } from "./clock.ts";
-export { QuiesceError, type QuiesceErrorCode } from "./error.ts";
+export { QuiesceError, type QuiesceErrorCode } from "../check/mod.ts";
 export type { LifecycleEvent, LifecycleEventName, LifecycleEvents } from "./event.ts";
 export { Gate, type GateStats } from "./gate.ts";
 export type { HookContext, HookFunction, HookOptions } from "./hook.ts";

@@ -1,6 +1,6 @@
-import { QuiesceError } from "./error.ts";
+import { QuiesceError } from "../check/mod.ts";
 import type { Hook } from "./hook.ts";
-import { nonNegative } from "./option.ts";
+import { nonNegative } from "../check/mod.ts";
 import { cycleWith, longestPathMs } from "./order.ts";
 import { type Release, release } from "./release.ts";
 import type { Phase } from "./state.ts";

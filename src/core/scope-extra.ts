@@ -1,6 +1,6 @@
 import { bounded } from "./bounded.ts";
 import { type ListenerFailed, ListenerSet } from "./listener.ts";
-import { nonNegative } from "./option.ts";
+import { nonNegative } from "../check/mod.ts";
 import type { ScopeOutcome, Unstopped } from "./outcome.ts";
 import type { Place } from "./place.ts";
 import type { Clock } from "./port.ts";

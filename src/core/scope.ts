@@ -14,7 +14,7 @@ import { systemClock } from "./clock.ts";
 import { cleanUp, closeScope, type Closing } from "./closing.ts";
 import { disposerOf } from "./disposer.ts";
 import { isolated, listen, type ListenerFailed } from "./listener.ts";
-import { nonNegative } from "./option.ts";
+import { nonNegative } from "../check/mod.ts";
 import type { ScopeOutcome, Unstopped } from "./outcome.ts";
 import { type Place, placeOf } from "./place.ts";
 import type { Clock } from "./port.ts";

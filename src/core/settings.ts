@@ -1,6 +1,6 @@
 import { checkBudget, type Reserves, reservesOf } from "./budget.ts";
 import { systemClock } from "./clock.ts";
-import { badOption, nonNegative, positive } from "./option.ts";
+import { badOption, nonNegative, positive } from "../check/mod.ts";
 import type { Clock } from "./port.ts";
 import type { Identity, Report } from "./report.ts";
 

@@ -3,7 +3,7 @@ import { Drain } from "./drain.ts";
 import type { Events } from "./event.ts";
 import type { Gate } from "./gate.ts";
 import type { Hook } from "./hook.ts";
-import { badOption } from "./option.ts";
+import { badOption } from "../check/mod.ts";
 import type { Unstopped } from "./outcome.ts";
 import { type PhaseHost, PhaseRun, stageOf } from "./phase-run.ts";
 import type { Clock } from "./port.ts";

@@ -1,5 +1,5 @@
 import type { Platform, Report } from "../core/mod.ts";
-import { badOption, nonNegativeMs } from "./bad-option.ts";
+import { badOption, nonNegative } from "../check/mod.ts";
 import { actionsOf, type SignalAction, type SignalMapping } from "./signal.ts";
 
 /** How a life is tied to its process. */
@@ -53,7 +53,7 @@ export function attachSettingsOf(platform: Platform, options: AttachOptions): At
   return {
     actions: actionsOf(platform, options.signals),
     isHangupGiven: options.signals?.["SIGHUP"] !== undefined,
-    echoMs: nonNegativeMs(ACTION, "echoMs", options.echoMs ?? 500),
+    echoMs: nonNegative(ACTION, "echoMs", options.echoMs ?? 500),
     faults: flag("faults", options.faults, exit),
     exit,
     report,

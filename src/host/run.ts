@@ -1,7 +1,7 @@
 import { Lifecycle, type LifecycleOptions, type Platform, type Report } from "../core/mod.ts";
 import { attach, type Attachment } from "./attach.ts";
 import type { AttachOptions } from "./attach-options.ts";
-import { badOption, nonNegativeMs } from "./bad-option.ts";
+import { badOption, nonNegative } from "../check/mod.ts";
 import { start } from "./start.ts";
 
 /** What `run` may be given. `exit` and `faults` are on unless told otherwise. */
@@ -36,7 +36,7 @@ export async function run(
   options: RunOptions = {},
 ): Promise<Report> {
   if (typeof main !== "function") throw badOption(ACTION, "main", "a function", main);
-  const timeoutMs = nonNegativeMs(ACTION, "startTimeoutMs", options.startTimeoutMs ?? Infinity);
+  const timeoutMs = nonNegative(ACTION, "startTimeoutMs", options.startTimeoutMs ?? Infinity);
   const life = new Lifecycle(options);
   const attachment = attach(life, platform, { ...options, exit: options.exit ?? true });
   const { mask, onReload } = attachment;

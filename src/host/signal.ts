@@ -1,5 +1,5 @@
 import type { Platform } from "../core/mod.ts";
-import { badOption } from "./bad-option.ts";
+import { badOption } from "../check/mod.ts";
 
 /** The name of a signal, as the field writes it: `SIGTERM`. */
 export type SignalName = `SIG${string}`;

@@ -10,6 +10,10 @@
  * - `HOOK_CYCLE` hooks wait for each other
  * - `NO_DISPOSER` a resource has no way to be closed
  * - `WRONG_STATE` the call does not fit the state of the object
+ * - `CLOSED` a channel, a pool or a queue takes nothing more
+ * - `TOO_MANY_RESTARTS` a task failed more often than its supervisor allows
+ * - `WORKER_LOST` a worker thread ended without an answer
+ * - `LEAK` something was opened and not closed
  * - `LISTEN` a server cannot listen
  * - `MISSING_PEER` an optional package that this call needs is not installed
  * - `UNSUPPORTED` this runtime cannot do it
@@ -24,6 +28,10 @@ export type QuiesceErrorCode =
   | "HOOK_CYCLE"
   | "NO_DISPOSER"
   | "WRONG_STATE"
+  | "CLOSED"
+  | "TOO_MANY_RESTARTS"
+  | "WORKER_LOST"
+  | "LEAK"
   | "LISTEN"
   | "MISSING_PEER"
   | "UNSUPPORTED";

@@ -12,6 +12,18 @@ export function positive(action: string, option: string, given: unknown): number
   throw badOption(action, option, "a finite number above zero", given);
 }
 
+/** Checks a count: a whole number of at least `least`; no `Infinity`. */
+export function wholeNumber(action: string, option: string, given: unknown, least = 0): number {
+  if (Number.isInteger(given) && (given as number) >= least) return given as number;
+  throw badOption(action, option, `a whole number of at least ${least}`, given);
+}
+
+/** Checks a function. */
+export function aFunction<F>(action: string, option: string, given: F): F {
+  if (typeof given === "function") return given;
+  throw badOption(action, option, "a function", given);
+}
+
 /** The error for an option that is not what was expected. */
 export function badOption(
   action: string,

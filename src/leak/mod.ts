@@ -1,0 +1,6 @@
+/**
+ * Finds what was opened and never closed, and who does not obey.
+ *
+ * @module
+ */
+export {};
