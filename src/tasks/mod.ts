@@ -3,4 +3,5 @@
  *
  * @module
  */
-export {};
+export type { WaitOptions } from "./cancellation.ts";
+export { Channel, type ChannelOptions, type Received } from "./channel.ts";
