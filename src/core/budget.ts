@@ -2,7 +2,7 @@
  * Invariants
  * 1. All deadlines are fixed points of one clock, counted back from one end; so a part that ends
  *    early leaves its time to the next, and the parts never add up to more than the whole.
- * 2. Only `extend` and `hurry` move them, and whoever waits for one is told.
+ * 2. Only `extend`, `endDrain` and `hurry` move them, and whoever waits for one is told.
  */
 import { LATE_MS } from "./bounded.ts";
 import { QuiesceError } from "../check/mod.ts";
@@ -103,6 +103,7 @@ export class Budget {
   #graceMs: number;
   #reserves: Reserves;
   #drainMs = Infinity;
+  #unwoundMs = Infinity;
   #endMs: number;
 
   constructor(clock: Clock, whole: Whole) {
@@ -144,6 +145,7 @@ export class Budget {
       if (name === stage) break;
       atMs -= this.#reserves[reserve];
     }
+    if (stage === "unwind") return Math.min(atMs, this.#unwoundMs);
     return stage === "drain" ? Math.min(atMs, this.#drainMs) : atMs;
   }
 
@@ -159,6 +161,14 @@ export class Budget {
     this.#endMs += grantedMs;
     this.#move();
     return grantedMs;
+  }
+
+  /** Ends the drain now, and the time to unwind as long after it as was reserved for that. */
+  endDrain(): void {
+    const nowMs = this.#clock.nowMs();
+    this.#drainMs = Math.min(this.#drainMs, nowMs);
+    this.#unwoundMs = Math.min(this.#unwoundMs, nowMs + this.#reserves.unwindMs);
+    this.#move();
   }
 
   /** Ends the drain now, and everything within `ms` if it is not due sooner. */

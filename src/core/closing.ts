@@ -4,6 +4,7 @@ import type { Release } from "./release.ts";
 import type { Scope } from "./scope.ts";
 import type { Extra } from "./scope-extra.ts";
 import type { ScopeOptions } from "./scope-options.ts";
+import { sweep } from "./sweep.ts";
 
 /** What closing a scope needs besides its public side. */
 export interface Closing {
@@ -28,7 +29,7 @@ export async function closeScope(closing: Closing): Promise<ScopeOutcome> {
     unstopped = scope.open();
     await cleanUp(closing);
     // A cleanup may have opened or deferred something; what was given up is not waited for again.
-  } while (extra.cleanups.length > 0 || (closing.hasChildren() && unstopped.length === 0));
+  } while (!extra.cleanups.isEmpty || (closing.hasChildren() && unstopped.length === 0));
   extra.disarm?.();
   closing.leave();
   return extra.outcome(unstopped);
@@ -58,11 +59,16 @@ export async function cleanUp(
   { scope, extra, clock, options, listenerFailed }: Closing,
 ): Promise<void> {
   const { cleanupMs = 5_000, unwindMs = 1_000, observer } = options;
-  await extra.cleanUp({
+  if (extra.cleanups.isEmpty) return;
+  await sweep(extra.cleanups, {
     clock,
     path: scope.path,
     timeoutMs: () => Math.min(cleanupMs, scope.isAborted ? unwindMs : scope.remainingMs()),
-    failed: listenerFailed,
-    cleanupFailed: (error) => observer?.cleanupFailed?.(scope.path, error),
+    deadlineMs: () => scope.isAborted ? Infinity : scope.deadlineMs,
+    failed: (error) => {
+      extra.fail(error);
+      observer?.cleanupFailed?.(scope.path, error);
+    },
+    listenerFailed,
   });
 }

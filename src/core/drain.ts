@@ -1,10 +1,35 @@
 import type { Budget } from "./budget.ts";
 import type { Gate } from "./gate.ts";
 import type { Unstopped } from "./outcome.ts";
-import { StopReason } from "./reason.ts";
+import type { Clock } from "./port.ts";
+import { StopReason, toReason } from "./reason.ts";
 import type { Release } from "./release.ts";
 import type { GateReport } from "./report.ts";
 import type { ShutdownHost } from "./shutdown.ts";
+
+/** What a drain policy sees of a drain, and the one thing that it may do to it. */
+export interface DrainWatch {
+  /** The clock of the life. */
+  readonly clock: Clock;
+  /**
+   * How much has not ended: what is in the gates and in the tree. Long-lived work is not counted,
+   * since it has a share of time of its own.
+   */
+  open(): number;
+  /** How long until the drain is cut at its deadline. */
+  remainingMs(): number;
+  /**
+   * Cuts the drain now, as its deadline would: aborts the tree, and gives it the time to unwind that
+   * was reserved. **Again**: the first reason stays. **Late**: nothing once the drain is over.
+   */
+  cut(reason?: unknown): void;
+}
+
+/**
+ * Decides whether a drain may go on, although time is left. It is called when the drain begins, and
+ * what it returns is called when the drain is over.
+ */
+export type DrainPolicy = (watch: DrainWatch) => Release;
 
 /**
  * Lets work in flight end: closes the gates, asks the tree to stop, ends what is long-lived after
@@ -18,6 +43,8 @@ export class Drain {
   readonly #inFlight: Map<Gate, number> = new Map();
   readonly #cutIn: Map<Gate, number> = new Map();
   #wasCut = false;
+  #isOver = false;
+  #cutBy: StopReason | undefined;
 
   constructor(host: ShutdownHost, budget: Budget) {
     this.#host = host;
@@ -29,19 +56,27 @@ export class Drain {
     return this.#wasCut;
   }
 
+  /** Why a policy cut it, when one did before the deadline and something was open. */
+  get cutBy(): StopReason | undefined {
+    return this.#wasCut ? this.#cutBy : undefined;
+  }
+
   /** **Ends** when every gate and the tree are empty, or when aborted work has had time to unwind. */
   async run(reason: StopReason, forced: () => StopReason | undefined): Promise<void> {
     const { promise: over, resolve } = Promise.withResolvers<void>();
     const { clock, longLivedMs } = this.#host.settings;
     this.#closeGates();
     this.#host.scope.stop(reason);
+    const dismiss = this.#consult();
     const releases: Release[] = [
       // First, since without time to unwind both are due at once.
-      this.#budget.onDeadline("drain", () => this.#abort(forced() ?? this.#deadline(reason))),
+      this.#budget.onDeadline("drain", () => this.#abort(forced(), reason)),
       this.#budget.onDeadline("unwind", resolve),
       clock.after(longLivedMs, () => this.#endLongLived(reason)),
     ];
     await Promise.race([this.#emptied(), over]);
+    this.#isOver = true;
+    dismiss();
     releases.forEach((each) => each());
   }
 
@@ -84,7 +119,48 @@ export class Drain {
     }
   }
 
-  #abort(reason: StopReason): void {
+  /** Asks the policy to watch; what it throws, now or when it is dismissed, only goes to the report. */
+  #consult(): () => void {
+    const { drain } = this.#host.settings;
+    if (!drain) return () => {};
+    let dismissed: Release | undefined;
+    this.#guarded(() => dismissed = drain(this.#watch()));
+    return () => this.#guarded(() => dismissed?.());
+  }
+
+  #guarded(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.#host.caught("drain policy", error);
+    }
+  }
+
+  #watch(): DrainWatch {
+    return {
+      clock: this.#host.settings.clock,
+      open: () => this.#openCount(),
+      remainingMs: () => Math.max(0, this.#budget.remainingMs("drain")),
+      cut: (reason) => {
+        if (this.#isOver || this.#cutBy) return;
+        this.#cutBy = toReason(reason, "a drain policy cut the drain");
+        this.#budget.endDrain();
+      },
+    };
+  }
+
+  #openCount(): number {
+    let count = this.#host.scope.open().length;
+    for (const gate of this.#host.gates()) {
+      const { inFlight, longLived } = gate.stats();
+      count += inFlight - longLived;
+    }
+    return count;
+  }
+
+  #abort(forced: StopReason | undefined, stopped: StopReason): void {
+    if (forced) this.#cutBy = undefined;
+    const reason = forced ?? this.#cutBy ?? this.#deadline(stopped);
     this.#endLongLived(reason);
     for (const gate of this.#host.gates()) this.#cutIn.set(gate, gate.inFlight);
     this.cut.push(...this.open());

@@ -197,7 +197,7 @@ export class Lifecycle {
    * **Ends**, **Cancelled**, **Late**: as `Scope.spawn`.
    */
   spawn<T>(name: string, run: (scope: Scope) => T | PromiseLike<T>): Task<T> {
-    const task = this.scope.spawn(name, run, placeOf(this.spawn));
+    const task = this.scope.spawn(name, run, { place: placeOf(this.spawn) });
     void task.outcome.then((outcome) => {
       if (outcome.end !== "failed") return;
       const message = `task "${task.path}" failed`;

@@ -1,46 +1,43 @@
-import { type Release, release } from "./release.ts";
+import { Chain } from "./chain.ts";
+import type { Release } from "./release.ts";
 
 /** Is told of an error that a listener threw. */
 export type ListenerFailed = (error: unknown) => void;
 
 /** Callbacks of which each is called at most once, each shut off from the errors of the others. */
-export class ListenerSet {
-  readonly #entries: Set<{ readonly call: () => void }> = new Set();
+export class ListenerSet<T = void> {
+  readonly #chain: Chain<(given: T) => void> = new Chain();
+
+  /** Whether there is nobody to tell. */
+  get isEmpty(): boolean {
+    return this.#chain.isEmpty;
+  }
 
   /** Adds `call`; the result removes it. Constant time, however many there are. */
-  add(call: () => void): () => void {
-    const entry = { call };
-    this.#entries.add(entry);
-    return () => void this.#entries.delete(entry);
+  add(call: (given: T) => void): Release {
+    return this.#chain.add(call);
   }
 
   /** Calls each in the order in which it was added, and forgets it. */
-  fire(failed: ListenerFailed): void {
-    for (const entry of this.#entries) {
-      this.#entries.delete(entry);
-      try {
-        entry.call();
-      } catch (error) {
-        failed(error);
-      }
+  fire(given: T, failed: ListenerFailed): void {
+    const chain = this.#chain;
+    for (let call = chain.takeOldest(); call !== undefined; call = chain.takeOldest()) {
+      callSafely(call, given, failed);
     }
   }
 }
 
-/** Adds `call` to `set`, or calls it at once when what it waits for has happened already. */
-export function listen(
-  set: ListenerSet,
-  hasHappened: boolean,
-  call: () => void,
+/** Calls `call`, and tells `failed` what it throws. */
+export function callSafely<T>(
+  call: (given: T) => void,
+  given: T,
   failed: ListenerFailed,
-): Release {
-  if (!hasHappened) return release(set.add(call));
+): void {
   try {
-    call();
+    call(given);
   } catch (error) {
     failed(error);
   }
-  return release(() => {});
 }
 
 interface ErrorSource {

@@ -35,4 +35,5 @@ export type {
 } from "./scope-options.ts";
 export type { LifecycleOptions } from "./settings.ts";
 export type { Phase, State } from "./state.ts";
-export type { Task } from "./task.ts";
+export type { SpawnOptions, Task } from "./task.ts";
+export { type Cancellation, currentTracker, type Reached, track, type Tracker } from "./tracker.ts";

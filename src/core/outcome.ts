@@ -17,6 +17,8 @@ export interface Unstopped {
   readonly ageMs: number | undefined;
   /** Where it was registered, where that is known. */
   readonly where: string;
+  /** What it said last of how far it had come, if it did. */
+  readonly status?: string;
 }
 
 /** How a scope ended. */

@@ -7,8 +7,9 @@
  * - `failure` something failed; the error is the `cause`
  * - `client` the client that asked for the work is gone
  * - `idle` nothing was left to do
+ * - `decay` work in flight ended too slowly to be waited for
  */
-export type ReasonKind = "call" | "signal" | "deadline" | "failure" | "client" | "idle";
+export type ReasonKind = "call" | "signal" | "deadline" | "failure" | "client" | "idle" | "decay";
 
 /** A signal of the operating system, by name and number. */
 export interface SignalInfo {

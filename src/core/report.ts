@@ -104,6 +104,8 @@ export interface Report {
   readonly tookMs: number;
   /** Whether the drain had to be cut at its deadline. */
   readonly deadlinePassed: boolean;
+  /** Why the drain was cut before its deadline, when a drain policy did so. */
+  readonly drainCut?: ReasonReport;
   /** The phases, in their order. */
   readonly phases: readonly PhaseReport[];
   /** The hooks, in the order in which they settled. */
@@ -151,14 +153,14 @@ export function reasonReport({ kind, message, signal }: StopReason): ReasonRepor
  * The exit code that tells the truth about a report.
  *
  * The first that holds: `128 + n` when a repeated signal ended it; 1 when something failed or it
- * was forced by a call; 124, as `timeout(1)` has it, when a deadline passed and something was cut
- * or left; 0.
+ * was forced by a call; 124, as `timeout(1)` has it, when a deadline passed or a drain policy cut the
+ * drain, and something was cut or left; 0.
  */
 export function exitCodeOf(report: Omit<Report, "exitCode">, forced?: StopReason): number {
   if (forced?.signal) return 128 + forced.signal.number;
   if (forced || report.reason.kind === "failure" || report.errors.length > 0) return 1;
   const cut = report.gates.some((gate) => gate.cut > 0) || report.unstopped.length > 0;
-  return cut || report.deadlinePassed ? 124 : 0;
+  return cut || report.deadlinePassed || report.drainCut ? 124 : 0;
 }
 
 /** Freezes plain data, all the way down. */

@@ -1,23 +1,15 @@
-import { bounded } from "./bounded.ts";
+import { Chain } from "./chain.ts";
 import { type ListenerFailed, ListenerSet } from "./listener.ts";
 import { nonNegative } from "../check/mod.ts";
 import type { ScopeOutcome, Unstopped } from "./outcome.ts";
-import type { Place } from "./place.ts";
 import type { Clock } from "./port.ts";
-import type { StopReason } from "./reason.ts";
-import { type Release, release } from "./release.ts";
+import { StopReason } from "./reason.ts";
+import type { Release } from "./release.ts";
+import type { Scope } from "./scope.ts";
 import type { Cleanup, ScopeOptions } from "./scope-options.ts";
 
 /** A long-lived scope keeps this many errors for its outcome; its observer hears of all. */
 const MOST_ERRORS = 100;
-
-interface CleanUp {
-  readonly clock: Clock;
-  readonly path: string;
-  readonly timeoutMs: () => number;
-  readonly failed: ListenerFailed;
-  readonly cleanupFailed: (error: unknown) => void;
-}
 
 /** All of a scope that most scopes do without, made when it is first needed. */
 export class Extra {
@@ -25,24 +17,43 @@ export class Extra {
   stopReason: StopReason | undefined;
   abortReason: StopReason | undefined;
   stopController: AbortController | undefined;
-  deadlineMs: number = Infinity;
+  deadlineMs: number | undefined;
   disarm: Release | undefined;
   closing: Promise<ScopeOutcome> | undefined;
   empty: PromiseWithResolvers<void> | undefined;
-  startMs: number | undefined;
   abortedMs: number | undefined;
-  place: Place | undefined;
-  readonly cleanups: Cleanup[] = [];
-  readonly #errors: unknown[] = [];
-  #stopListeners: ListenerSet | undefined;
-  #abortListeners: ListenerSet | undefined;
+  status: string | undefined;
+  #cleanups: Chain<Cleanup> | undefined;
+  #errors: unknown[] | undefined;
+  #stopListeners: ListenerSet<StopReason> | undefined;
+  #abortListeners: ListenerSet<StopReason> | undefined;
 
-  get stopListeners(): ListenerSet {
+  get cleanups(): Chain<Cleanup> {
+    return this.#cleanups ??= new Chain();
+  }
+
+  get stopListeners(): ListenerSet<StopReason> {
     return this.#stopListeners ??= new ListenerSet();
   }
 
-  get abortListeners(): ListenerSet {
+  get abortListeners(): ListenerSet<StopReason> {
     return this.#abortListeners ??= new ListenerSet();
+  }
+
+  /** Whether closing has nothing to run, to wait for or to tell. */
+  get isBare(): boolean {
+    return this.closing === undefined && this.#errors === undefined &&
+      this.#cleanups?.isEmpty !== false;
+  }
+
+  /** Whether somebody hears of a stop. */
+  get hearsStop(): boolean {
+    return this.stopController !== undefined || this.#stopListeners?.isEmpty === false;
+  }
+
+  /** Whether somebody hears of a stop or an abort. */
+  get isHeard(): boolean {
+    return this.hearsStop || this.#abortListeners?.isEmpty === false;
   }
 
   configure(options: ScopeOptions): void {
@@ -52,51 +63,42 @@ export class Extra {
     this.options = options;
   }
 
+  /** Aborts `scope` at its deadline. */
+  arm(scope: Scope, clock: Clock, at: { readonly atMs: number; readonly nowMs: number }): void {
+    const leftMs = at.atMs - at.nowMs;
+    const expire = (): void => {
+      const message = `scope "${scope.path}" reached its deadline after ${Math.round(leftMs)} ms`;
+      scope.abort(new StopReason(message, { kind: "deadline" }));
+    };
+    this.deadlineMs = at.atMs;
+    if (leftMs <= 0) expire();
+    else this.disarm = clock.after(leftMs, expire);
+  }
+
   emptied(): void {
     this.empty?.resolve();
     this.empty = undefined;
   }
 
-  register(place: Place, startMs: number): void {
-    this.place = place;
-    this.startMs = startMs;
-  }
-
-  defer(cleanup: Cleanup): Release {
-    // A function of its own, so that the same cleanup can be deferred twice.
-    const own: Cleanup = (signal) => cleanup(signal);
-    this.cleanups.push(own);
-    return release(() => {
-      const at = this.cleanups.lastIndexOf(own);
-      if (at >= 0) this.cleanups.splice(at, 1);
-    });
-  }
-
   fail(error: unknown): void {
-    if (this.#errors.length < MOST_ERRORS) this.#errors.push(error);
+    const errors = this.#errors ??= [];
+    if (errors.length < MOST_ERRORS) errors.push(error);
   }
 
   fireStop(failed: ListenerFailed): void {
-    if (this.stopController?.signal.aborted === false) this.stopController.abort(this.stopReason);
-    this.#stopListeners?.fire(failed);
+    const reason = this.stopReason;
+    if (reason === undefined) return;
+    if (this.stopController?.signal.aborted === false) this.stopController.abort(reason);
+    this.#stopListeners?.fire(reason, failed);
   }
 
-  fireAbort(failed: ListenerFailed): void {
-    this.#abortListeners?.fire(failed);
-  }
-
-  async cleanUp({ clock, path, timeoutMs, failed, cleanupFailed }: CleanUp): Promise<void> {
-    for (let next = this.cleanups.pop(); next; next = this.cleanups.pop()) {
-      const what = `a cleanup of scope "${path}"`;
-      const ended = await bounded({ clock, what, timeoutMs: timeoutMs(), failed }, next);
-      if (ended.end === "done") continue;
-      this.fail(ended.error);
-      cleanupFailed(ended.error);
-    }
+  fireAbort(reason: StopReason, failed: ListenerFailed): void {
+    this.#abortListeners?.fire(reason, failed);
   }
 
   outcome(unstopped: readonly Unstopped[]): ScopeOutcome {
-    const failed = this.#errors.length > 0 ? "failed" : "done";
-    return { end: unstopped.length > 0 ? "timed-out" : failed, errors: this.#errors, unstopped };
+    const errors = this.#errors ?? [];
+    const failed = errors.length > 0 ? "failed" : "done";
+    return { end: unstopped.length > 0 ? "timed-out" : failed, errors, unstopped };
   }
 }

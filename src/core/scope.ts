@@ -13,10 +13,10 @@
 import { systemClock } from "./clock.ts";
 import { cleanUp, closeScope, type Closing } from "./closing.ts";
 import { disposerOf } from "./disposer.ts";
-import { isolated, listen, type ListenerFailed } from "./listener.ts";
+import { callSafely, isolated, type ListenerFailed, type ListenerSet } from "./listener.ts";
 import { nonNegative } from "../check/mod.ts";
-import type { ScopeOutcome, Unstopped } from "./outcome.ts";
-import { type Place, placeOf } from "./place.ts";
+import type { ScopeOutcome, TaskOutcome, Unstopped } from "./outcome.ts";
+import { placeOf } from "./place.ts";
 import type { Clock } from "./port.ts";
 import { StopReason, toReason } from "./reason.ts";
 import { type Release, release } from "./release.ts";
@@ -29,17 +29,38 @@ import type {
   ScopeObserver,
   ScopeOptions,
 } from "./scope-options.ts";
-import { refusedTask, runShielded, runTask, type Task } from "./task.ts";
+import {
+  outcomeOf,
+  refusedTask,
+  runShielded,
+  ScopeTask,
+  type SpawnOptions,
+  type Task,
+  unstopped,
+} from "./task.ts";
+import { isThenable } from "./thenable.ts";
+import { type Reached, tracker } from "./tracker.ts";
 
 const DETACHED = 1;
 const SHIELDED = 2;
 const CLOSED = 4;
-const TASK = 8;
-const STOPPED = 16;
-const ABORTED = 32;
+const STOPPED = 8;
+const ABORTED = 16;
 
 const DONE: ScopeOutcome = frozen({ end: "done", errors: [], unstopped: [] });
 const ALREADY_DONE: Promise<ScopeOutcome> = Promise.resolve(DONE);
+/** One for all: an error of its own for each task costs more than the task. */
+const TASK_ENDED: StopReason = new StopReason("the task has ended");
+
+/** Whom a cancellation passes by, has to tell, and has marked if somebody asks. */
+interface Walk {
+  readonly passed: number;
+  readonly due: Scope[];
+  readonly marked: Scope[] | undefined;
+}
+
+/** Whether the constructor makes a child, whose maker tells the tracker of it. */
+let isAdopting = false;
 
 /**
  * Owns work: tasks, cleanups, child scopes, two signals and a deadline.
@@ -75,6 +96,7 @@ export class Scope implements AsyncDisposable {
   #flags = 0;
   #controller: AbortController | undefined;
   #extra: Extra | undefined;
+  #task: ScopeTask<unknown> | undefined;
 
   /**
    * Makes a root scope. Children are made by {@linkcode child}.
@@ -84,6 +106,7 @@ export class Scope implements AsyncDisposable {
   constructor(name = "", options?: ScopeOptions) {
     this.name = name;
     if (options !== undefined) this.#need().configure(options);
+    if (tracker !== undefined && !isAdopting) tracker.opened(this, "scope", Scope);
   }
 
   /** Its place in the tree: the names from the root down, such as `/orders/worker-3`. */
@@ -114,18 +137,23 @@ export class Scope implements AsyncDisposable {
     return this.#whyAborted ?? this.#whyStopped;
   }
 
+  /** What it said last by {@linkcode status}. */
+  get lastStatus(): string | undefined {
+    return this.#extra?.status;
+  }
+
   /** Aborts when the work should take nothing new and finish what it holds. Made when first read. */
   get stopping(): AbortSignal {
     const extra = this.#need();
-    const controller = extra.stopController ??= new AbortController();
-    const why = this.#whyStopped ?? (this.isClosed ? closedReason() : undefined);
+    const controller = extra.stopController ??= this.#newController();
+    const why = this.#whyStopped ?? (this.isClosed ? this.#whyClosed : undefined);
     if (why !== undefined && !controller.signal.aborted) controller.abort(why);
     return controller.signal;
   }
 
   /** Aborts when the work should stop now. Made when first read. */
   get signal(): AbortSignal {
-    const controller = this.#controller ??= new AbortController();
+    const controller = this.#controller ??= this.#newController();
     if (this.isAborted && !controller.signal.aborted) controller.abort(this.#whyAborted);
     return controller.signal;
   }
@@ -156,7 +184,9 @@ export class Scope implements AsyncDisposable {
    * @throws {QuiesceError} `BAD_OPTION` when a time is negative or not a number
    */
   child(name: string, options?: ChildOptions): Scope {
-    return options === undefined ? this.#adopt(name, 0) : this.#timed(name, 0, options);
+    const child = options === undefined ? this.#adopt(name, 0) : this.#timed(name, 0, options);
+    tracker?.opened(child, "scope", this.child);
+    return child;
   }
 
   /**
@@ -167,7 +197,9 @@ export class Scope implements AsyncDisposable {
    * @throws {QuiesceError} `BAD_OPTION` when a time is negative or not a number
    */
   detached(name: string, options?: ChildOptions): Scope {
-    return this.#timed(name, DETACHED, options ?? {});
+    const child = this.#timed(name, DETACHED, options ?? {});
+    tracker?.opened(child, "scope", this.detached);
+    return child;
   }
 
   /**
@@ -181,6 +213,7 @@ export class Scope implements AsyncDisposable {
    */
   async shield<T>(timeoutMs: number, run: (scope: Scope) => T | PromiseLike<T>): Promise<T> {
     const scope = this.#timed("shield", SHIELDED, { timeoutMs });
+    tracker?.opened(scope, "scope", this.shield);
     return await runShielded(scope, run);
   }
 
@@ -190,20 +223,37 @@ export class Scope implements AsyncDisposable {
    * **Ends**: `outcome` settles when `run` and all that it opened has ended; it never rejects.
    * **Cancelled**: a task of a stopping scope runs, with `stopping` aborted. **Late**: once this
    * scope has closed, `run` is not called and the outcome is `refused`. An `AbortError` from a task
-   * that was not asked to stop is a failure. A wrapper may give the `place` that the report shows.
+   * that was not asked to stop is a failure. A task that ends at once has ended when this returns.
    */
   spawn<T>(
     name: string,
     run: (scope: Scope) => T | PromiseLike<T>,
-    place: Place = placeOf(this.spawn),
+    options?: SpawnOptions<T>,
   ): Task<T> {
-    if (this.isClosed) return refusedTask(name, this.path, this.reason ?? closedReason());
-    const scope = this.#adopt(name, TASK);
-    scope.#need().register(place, this.#clock.nowMs());
-    return runTask(scope, run, {
-      failed: (error) => this.#taskFailed(scope, error),
-      inherited: (error) => this.#need().fail(error),
-    });
+    const startMs = options?.startMs ?? this.#clock.nowMs();
+    if (this.isClosed) {
+      return refusedTask(name, this.path, this.reason ?? this.#whyClosed, startMs);
+    }
+    const scope = this.#adopt(name, 0);
+    const task = new ScopeTask(scope, startMs, options ?? { place: placeOf(this.spawn) });
+    scope.#task = task as ScopeTask<unknown>;
+    tracker?.opened(scope, "task", this.spawn);
+    scope.#run(run);
+    return task;
+  }
+
+  /** Says how far its work has come, for the report and for whoever looks. The last one counts. */
+  status(text: string): void {
+    this.#need().status = text;
+  }
+
+  /** The tasks directly below this scope that have not ended, newest first. A snapshot. */
+  tasks(): Task<unknown>[] {
+    const found: Task<unknown>[] = [];
+    for (let node = this.#first; node !== undefined; node = node.#next) {
+      if (node.#task !== undefined) found.push(node.#task);
+    }
+    return found;
   }
 
   /**
@@ -213,13 +263,10 @@ export class Scope implements AsyncDisposable {
    * **Late**: on a closed scope it is called at once. **Again**: the result takes it back.
    */
   defer(cleanup: Cleanup): Release {
-    const extra = this.#need();
-    if (this.isClosed) {
-      extra.cleanups.push(cleanup);
-      void cleanUp(this.#closing(extra));
-      return release(() => {});
-    }
-    return extra.defer(cleanup);
+    const { cleanups } = this.#need();
+    const takeBack = cleanups.add(cleanup);
+    if (this.isClosed) void cleanUp(this.#closing(this.#need()));
+    return takeBack;
   }
 
   /**
@@ -237,8 +284,7 @@ export class Scope implements AsyncDisposable {
 
   /** Calls `listener` when the scope is asked to stop; at once when it was already. */
   onStop(listener: (reason: StopReason) => void): Release {
-    const call = (): void => listener(this.#whyStopped ?? closedReason());
-    return listen(this.#need().stopListeners, this.isStopping, call, this.#failed());
+    return this.#listen(this.#need().stopListeners, this.isStopping && this.#whyStopped, listener);
   }
 
   /**
@@ -246,8 +292,7 @@ export class Scope implements AsyncDisposable {
    * many there are, which `addEventListener` on a signal is on no runtime.
    */
   onAbort(listener: (reason: StopReason) => void): Release {
-    const call = (): void => listener(this.#whyAborted ?? closedReason());
-    return listen(this.#need().abortListeners, this.isAborted, call, this.#failed());
+    return this.#listen(this.#need().abortListeners, this.isAborted && this.#whyAborted, listener);
   }
 
   /**
@@ -257,7 +302,7 @@ export class Scope implements AsyncDisposable {
    * the first listener is called.
    */
   stop(reason?: unknown): void {
-    if ((this.#flags & STOPPED) === 0) this.#cancel(toReason(reason, "stopped"), STOPPED);
+    if (!this.isStopping) this.#cancel(toReason(reason, "stopped"), STOPPED);
   }
 
   /**
@@ -266,7 +311,8 @@ export class Scope implements AsyncDisposable {
    * **Again**: the first reason stays. **Order**: as {@linkcode stop}.
    */
   abort(reason?: unknown): void {
-    if (!this.isAborted) this.#cancel(toReason(reason, "aborted"), STOPPED | ABORTED);
+    const marks = this.isClosed ? ABORTED : STOPPED | ABORTED;
+    if (!this.isAborted) this.#cancel(toReason(reason, "aborted"), marks);
   }
 
   /**
@@ -278,9 +324,7 @@ export class Scope implements AsyncDisposable {
    * deadline it waits for as long as the work takes; after an abort for `unwindMs`, and no longer.
    */
   close(reason?: unknown): Promise<ScopeOutcome> {
-    if (this.#extra !== undefined || this.#first !== undefined) return this.#closeSlowly(reason);
-    this.#leave();
-    return ALREADY_DONE;
+    return this.#closesAtOnce(reason) ? ALREADY_DONE : this.#closeSlowly(reason);
   }
 
   /** The same as {@linkcode close}, for `await using`. **Ends** when the scope has closed. */
@@ -300,8 +344,9 @@ export class Scope implements AsyncDisposable {
   /** What has not ended below this scope, parents before children. A snapshot. */
   open(): Unstopped[] {
     const found: Unstopped[] = [];
+    const nowMs = this.#clock.nowMs();
     this.#walk((node) => {
-      if (node !== this) found.push(node.#describe());
+      if (node !== this) found.push(unstopped(node, node.#task, nowMs));
       return true;
     });
     return found;
@@ -329,12 +374,57 @@ export class Scope implements AsyncDisposable {
     return this.#extra ??= new Extra();
   }
 
+  #newController(): AbortController {
+    const controller = new AbortController();
+    tracker?.signalMade(this, controller.signal);
+    return controller;
+  }
+
+  #listen(
+    set: ListenerSet<StopReason>,
+    why: StopReason | false | undefined,
+    listener: (reason: StopReason) => void,
+  ): Release {
+    tracker?.listened(this);
+    if (why === false) return set.add(listener);
+    callSafely(listener, why ?? this.#whyClosed, this.#failed());
+    return release(() => {});
+  }
+
+  #run<T>(run: (scope: Scope) => T | PromiseLike<T>): void {
+    const threw = (error: unknown): void => this.#ended(outcomeOf(error, this.reason));
+    try {
+      const result = run(this);
+      if (!isThenable(result)) return this.#ended({ end: "done", value: result });
+      const done = (value: unknown): void => this.#ended({ end: "done", value });
+      (result instanceof Promise ? result : Promise.resolve(result)).then(done, threw);
+    } catch (error) {
+      threw(error);
+    }
+  }
+
+  #ended(outcome: TaskOutcome<unknown>): void {
+    const parent = this.#parent;
+    if (outcome.end === "failed" && parent) parent.#taskFailed(this, outcome.error);
+    if (this.#closesAtOnce(TASK_ENDED)) this.#task?.settle(outcome);
+    else void this.#endSlowly(outcome);
+  }
+
+  async #endSlowly(outcome: TaskOutcome<unknown>): Promise<void> {
+    const { errors } = await this.#closeSlowly(TASK_ENDED);
+    const parent = this.#parent;
+    for (const error of errors) if (parent) parent.#need().fail(error);
+    this.#task?.settle(outcome);
+  }
+
   #adopt(name: string, flags: number): Scope {
+    isAdopting = true;
     const child = new Scope(name);
+    isAdopting = false;
     child.#parent = this;
     child.#flags = flags | this.#bequest(flags);
     if ((this.#flags & CLOSED) === 0) this.#link(child);
-    else child.#bury(this.reason ?? closedReason());
+    else child.#bury(this.reason ?? this.#whyClosed);
     return child;
   }
 
@@ -364,43 +454,52 @@ export class Scope implements AsyncDisposable {
     const nowMs = clock.nowMs();
     const child = this.#adopt(name, flags);
     const atMs = Math.min(deadlineMs ?? Infinity, nowMs + (timeoutMs ?? Infinity));
-    if (atMs < child.deadlineMs) child.#arm(clock, atMs, atMs - nowMs);
+    if (atMs < child.deadlineMs) child.#need().arm(child, clock, { atMs, nowMs });
     return child;
-  }
-
-  #arm(clock: Clock, deadlineMs: number, leftMs: number): void {
-    const expire = (): void => {
-      const message = `scope "${this.path}" reached its deadline after ${Math.round(leftMs)} ms`;
-      this.abort(new StopReason(message, { kind: "deadline" }));
-    };
-    const extra = this.#need();
-    extra.deadlineMs = deadlineMs;
-    if (leftMs <= 0) expire();
-    else extra.disarm = clock.after(leftMs, expire);
   }
 
   #cancel(reason: StopReason, marks: number): void {
     const extra = this.#need();
     const isAbort = (marks & ABORTED) !== 0;
     if (isAbort) extra.abortedMs = this.#clock.nowMs();
-    const reachesAll = isAbort && this.#parent === undefined;
+    const passed = isAbort && this.#parent === undefined ? 0 : DETACHED | SHIELDED;
     const due: Scope[] = [];
-    this.#markAll(reason, marks, { passed: reachesAll ? 0 : DETACHED | SHIELDED, due });
+    const marked: Scope[] = [];
+    this.#markAll(reason, marks, { passed, due, marked: tracker && marked });
+    tracker?.cancelling({
+      origin: this,
+      reason,
+      isAbort,
+      reached: marked.map((node) => node.#reached(this)),
+    });
     isolated(this.#failed(), () => {
       for (const node of due) node.#fire(reason);
     });
+  }
+
+  #reached(origin: Scope): Reached {
+    let hops = 0;
+    for (let node: Scope = this; node !== origin && node.#parent; node = node.#parent) hops += 1;
+    return {
+      scope: this,
+      hops,
+      listens: this.#controller !== undefined || this.#extra?.isHeard === true,
+    };
   }
 
   /** A walk of its own: in a large tree a callback costs half as much again. */
   #markAll(
     reason: StopReason,
     marks: number,
-    { passed, due }: { readonly passed: number; readonly due: Scope[] },
+    { passed, due, marked }: Walk,
   ): void {
     let node: Scope | undefined = this;
     while (node !== undefined) {
       const enters: boolean = node === this || (node.#flags & passed) === 0;
-      if (enters && node.#mark(reason, marks)) due.push(node);
+      if (enters) {
+        if ((marks & ~node.#flags) !== 0) marked?.push(node);
+        if (node.#mark(reason, marks)) due.push(node);
+      }
       node = (enters ? node.#first : undefined) ?? node.#following(this);
     }
   }
@@ -421,6 +520,10 @@ export class Scope implements AsyncDisposable {
 
   get #whyAborted(): StopReason | undefined {
     return this.isAborted ? this.#nearest((extra) => extra.abortReason) : undefined;
+  }
+
+  get #whyClosed(): StopReason {
+    return this.#task === undefined ? new StopReason("the scope is closed") : TASK_ENDED;
   }
 
   /** Who listens has its reason at hand; the others find the nearest above, which is the first. */
@@ -458,10 +561,28 @@ export class Scope implements AsyncDisposable {
   #fire(reason: StopReason): void {
     const failed = this.#failed();
     this.#extra?.fireStop(failed);
-    if (!this.isAborted) return;
-    const why = this.#extra?.abortReason ?? reason;
-    if (this.#controller?.signal.aborted === false) this.#controller.abort(why);
-    this.#extra?.fireAbort(failed);
+    if (this.isAborted) {
+      const why = this.#extra?.abortReason ?? reason;
+      if (this.#controller?.signal.aborted === false) this.#controller.abort(why);
+      this.#extra?.fireAbort(why, failed);
+    }
+    tracker?.told(this, reason);
+  }
+
+  /** Closes if nothing has to be waited for and nothing is to be told. */
+  #closesAtOnce(reason: unknown): boolean {
+    if (this.#first !== undefined) return false;
+    const extra = this.#extra;
+    if (extra !== undefined) {
+      if (!extra.isBare) return false;
+      if (extra.hearsStop && (this.#flags & STOPPED) === 0) {
+        this.stop(toReason(reason, `scope "${this.path}" closed`));
+        return this.#closesAtOnce(reason);
+      }
+      extra.disarm?.();
+    }
+    this.#leave();
+    return true;
   }
 
   #closeSlowly(reason: unknown): Promise<ScopeOutcome> {
@@ -471,7 +592,7 @@ export class Scope implements AsyncDisposable {
     const { promise, resolve } = Promise.withResolvers<ScopeOutcome>();
     // First of all, since a listener or a cleanup may close it as well.
     extra.closing = promise;
-    this.stop(toReason(reason, `scope "${this.path}" closed`));
+    if (!this.isStopping) this.stop(toReason(reason, `scope "${this.path}" closed`));
     resolve(closeScope(this.#closing(extra)));
     return promise;
   }
@@ -507,17 +628,8 @@ export class Scope implements AsyncDisposable {
     if (this.#previous !== undefined) this.#previous.#next = this.#next;
     else if (parent !== undefined && parent.#first === this) parent.#first = this.#next;
     this.#previous = this.#next = undefined;
+    tracker?.closed(this);
     if (parent !== undefined && parent.#first === undefined) parent.#extra?.emptied();
-  }
-
-  #describe(): Unstopped {
-    const since = this.#extra?.startMs;
-    return {
-      path: this.path,
-      kind: (this.#flags & TASK) !== 0 ? "task" : "scope",
-      ageMs: since === undefined ? undefined : Math.round(this.#clock.nowMs() - since),
-      where: this.#extra?.place?.text ?? "",
-    };
   }
 
   #taskFailed(scope: Scope, error: unknown): void {
@@ -526,13 +638,11 @@ export class Scope implements AsyncDisposable {
   }
 
   #failed(): ListenerFailed {
-    return (error) => {
-      this.#root.#need().fail(error);
-      this.#observer?.listenerFailed?.(this.path, error);
-    };
+    return (error) => this.#listenerFailed(error);
   }
-}
 
-function closedReason(): StopReason {
-  return new StopReason("the scope is closed");
+  #listenerFailed(error: unknown): void {
+    this.#root.#need().fail(error);
+    this.#observer?.listenerFailed?.(this.path, error);
+  }
 }

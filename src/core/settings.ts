@@ -1,6 +1,7 @@
 import { checkBudget, type Reserves, reservesOf } from "./budget.ts";
 import { systemClock } from "./clock.ts";
-import { badOption, nonNegative, positive } from "../check/mod.ts";
+import type { DrainPolicy } from "./drain.ts";
+import { aFunction, nonNegative, positive } from "../check/mod.ts";
 import type { Clock } from "./port.ts";
 import type { Identity, Report } from "./report.ts";
 
@@ -30,6 +31,11 @@ export interface LifecycleOptions {
    * close (at most 2500), 5 % to flush (at most 2000), or what the hooks declare when that is more.
    */
   readonly reserves?: Partial<Reserves>;
+  /**
+   * May cut the drain before its deadline, such as `decay` of `quiesce/tasks`. What it throws is
+   * reported. Default: the drain goes on until its deadline.
+   */
+  readonly drain?: DrainPolicy;
   /** Default: the clock of the platform. */
   readonly clock?: Clock;
   /** Who it is, for the report. */
@@ -46,6 +52,7 @@ export interface Settings {
   readonly forceMs: number;
   readonly longLivedMs: number;
   readonly declared: Partial<Reserves>;
+  readonly drain: DrainPolicy | undefined;
   readonly clock: Clock;
   readonly identity: Identity;
   readonly exitCode: ((report: Report) => number) | undefined;
@@ -67,14 +74,14 @@ export function settingsOf(options: LifecycleOptions): Settings {
       options.longLivedMs ?? Math.min(graceMs * 0.2, 5_000),
     ),
     declared: declaredOf(options.reserves ?? {}),
+    drain: options.drain,
     clock: options.clock ?? systemClock,
     identity: { ...options.identity },
     exitCode: options.exitCode,
   };
-  const { exitCode } = options;
-  if (exitCode !== undefined && typeof exitCode !== "function") {
-    throw badOption(ACTION, "exitCode", "a function", exitCode);
-  }
+  const { exitCode, drain } = options;
+  if (exitCode !== undefined) aFunction(ACTION, "exitCode", exitCode);
+  if (drain !== undefined) aFunction(ACTION, "drain", drain);
   checkBudget(ACTION, graceMs, settings.delayMs, reservesOf(graceMs, settings.declared));
   return settings;
 }

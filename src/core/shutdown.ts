@@ -178,6 +178,7 @@ export class Shutdown implements PhaseHost {
 
   #report(): Report {
     const { settings } = this.#host;
+    const { wasCut, cutBy } = this.#drain;
     const usedMs = this.budget.usedMs();
     const data: Omit<Report, "exitCode"> = {
       identity: settings.identity,
@@ -187,7 +188,8 @@ export class Shutdown implements PhaseHost {
       startedAt: new Date(settings.clock.wallMs() - usedMs).toISOString(),
       graceMs: this.budget.graceMs,
       tookMs: usedMs,
-      deadlinePassed: this.#drain.wasCut,
+      deadlinePassed: wasCut && !cutBy,
+      ...(cutBy && { drainCut: reasonReport(cutBy) }),
       // Copies, since the report is frozen and late errors may still be noted.
       phases: [...this.#phases],
       hooks: [...this.#hooks],

@@ -1,4 +1,5 @@
-import type { TaskOutcome } from "./outcome.ts";
+import type { TaskOutcome, Unstopped } from "./outcome.ts";
+import type { Place } from "./place.ts";
 import { isAbortError, type StopReason } from "./reason.ts";
 import type { Scope } from "./scope.ts";
 
@@ -10,30 +11,90 @@ export interface Task<T> {
   readonly path: string;
   /** **Ends** when the task and all that it opened has ended. Never rejects. */
   readonly outcome: Promise<TaskOutcome<T>>;
+  /** The same, once it has ended. */
+  readonly ended: TaskOutcome<T> | undefined;
+  /** When it was spawned, on the clock of its scope. */
+  readonly startMs: number;
+  /** Where it was spawned, or an empty string where nobody noted it. */
+  readonly where: string;
+  /** What it said last by `scope.status()`. */
+  readonly lastStatus: string | undefined;
 }
 
-/** Where the errors of a task go. */
-export interface Failures {
-  /** The task itself failed. */
-  failed(error: unknown): void;
-  /** Something below it failed, which was told when it happened. */
-  inherited(error: unknown): void;
+/** What a spawn may be given. */
+export interface SpawnOptions<T = unknown> {
+  /** Where it was spawned. Default: taken from the stack, which costs a microsecond or more. */
+  readonly place?: Place;
+  /** When it was spawned, on the clock of the scope. Default: read from it. */
+  readonly startMs?: number;
+  /** Is called when the task has ended, before its `outcome` settles. It must not throw. */
+  readonly ended?: (task: Task<T>, outcome: TaskOutcome<T>) => void;
 }
 
-/** Runs `run` in `scope`, closes the scope when it ends, and reports a failure once. */
-export function runTask<T>(
-  scope: Scope,
-  run: (scope: Scope) => T | PromiseLike<T>,
-  failures: Failures,
-): Task<T> {
-  const { name, path } = scope;
-  return { name, path, outcome: supervise(scope, run, failures) };
+/** A task of a scope. What most callers never ask for is made when it is asked for. */
+export class ScopeTask<T> implements Task<T> {
+  readonly startMs: number;
+  readonly #scope: Scope;
+  readonly #place: Place | undefined;
+  readonly #listener: SpawnOptions<T>["ended"];
+  #ended: TaskOutcome<T> | undefined;
+  #outcome: PromiseWithResolvers<TaskOutcome<T>> | undefined;
+
+  constructor(scope: Scope, startMs: number, { place, ended }: SpawnOptions<T>) {
+    this.#scope = scope;
+    this.startMs = startMs;
+    this.#place = place;
+    this.#listener = ended;
+    this.#ended = undefined;
+    this.#outcome = undefined;
+  }
+
+  get name(): string {
+    return this.#scope.name;
+  }
+
+  get path(): string {
+    return this.#scope.path;
+  }
+
+  get where(): string {
+    return this.#place?.text ?? "";
+  }
+
+  get lastStatus(): string | undefined {
+    return this.#scope.lastStatus;
+  }
+
+  get ended(): TaskOutcome<T> | undefined {
+    return this.#ended;
+  }
+
+  get outcome(): Promise<TaskOutcome<T>> {
+    if (this.#outcome === undefined) {
+      this.#outcome = Promise.withResolvers();
+      if (this.#ended !== undefined) this.#outcome.resolve(this.#ended);
+    }
+    return this.#outcome.promise;
+  }
+
+  settle(outcome: TaskOutcome<T>): void {
+    this.#ended = outcome;
+    this.#listener?.(this, outcome);
+    this.#outcome?.resolve(outcome);
+  }
 }
 
 /** A task that was never run, since its scope had closed. */
-export function refusedTask<T>(name: string, parent: string, reason: StopReason): Task<T> {
+export function refusedTask<T>(
+  name: string,
+  parent: string,
+  reason: StopReason,
+  startMs: number,
+): Task<T> {
   const path = `${parent === "/" ? "" : parent}/${name}`;
-  return { name, path, outcome: Promise.resolve({ end: "refused", reason }) };
+  const ended: TaskOutcome<T> = { end: "refused", reason };
+  const outcome = Promise.resolve(ended);
+  return { name, path, outcome, ended, startMs, where: "", lastStatus: undefined };
 }
 
 /** Runs `run` in `scope` until it ends or the scope is aborted, and closes the scope. */
@@ -51,30 +112,23 @@ export async function runShielded<T>(
   }
 }
 
-async function supervise<T>(
-  scope: Scope,
-  run: (scope: Scope) => T | PromiseLike<T>,
-  { failed, inherited }: Failures,
-): Promise<TaskOutcome<T>> {
-  const outcome = await attempt(scope, run);
-  if (outcome.end === "failed") failed(outcome.error);
-  const closed = await scope.close("the task has ended");
-  for (const error of closed.errors) inherited(error);
-  return outcome;
+/** A scope or a task that has not ended, as plain data. */
+export function unstopped(scope: Scope, task: Task<unknown> | undefined, nowMs: number): Unstopped {
+  const status = scope.lastStatus;
+  return {
+    path: scope.path,
+    kind: task ? "task" : "scope",
+    ageMs: task && Math.round(nowMs - task.startMs),
+    where: task?.where ?? "",
+    ...(status !== undefined && { status }),
+  };
 }
 
-async function attempt<T>(
-  scope: Scope,
-  run: (scope: Scope) => T | PromiseLike<T>,
-): Promise<TaskOutcome<T>> {
-  try {
-    return { end: "done", value: await run(scope) };
-  } catch (error) {
-    const { reason } = scope;
-    return reason !== undefined && obeys(error, reason)
-      ? { end: "stopped", reason }
-      : { end: "failed", error };
-  }
+/** How a task ended that threw `error` when it was asked to stop by `reason`, if it was. */
+export function outcomeOf<T>(error: unknown, reason: StopReason | undefined): TaskOutcome<T> {
+  return reason !== undefined && obeys(error, reason)
+    ? { end: "stopped", reason }
+    : { end: "failed", error };
 }
 
 /** An abort error that nobody asked for is a failure, however it is called. */

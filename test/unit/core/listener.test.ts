@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
-import { isolated, listen, ListenerSet } from "../../../src/core/listener.ts";
+import { isolated, ListenerSet } from "../../../src/core/listener.ts";
 
 describe("ListenerSet", () => {
   it("calls each once, in the order in which they came", () => {
@@ -9,8 +9,8 @@ describe("ListenerSet", () => {
     set.add(() => heard.push("first"));
     set.add(() => heard.push("second"));
 
-    set.fire(() => assert.fail());
-    set.fire(() => assert.fail());
+    set.fire(undefined, () => assert.fail());
+    set.fire(undefined, () => assert.fail());
 
     assert.deepEqual(heard, ["first", "second"]);
   });
@@ -24,7 +24,7 @@ describe("ListenerSet", () => {
     set.add(hear);
     remove();
 
-    set.fire(() => assert.fail());
+    set.fire(undefined, () => assert.fail());
 
     assert.equal(heard, 2);
   });
@@ -35,7 +35,7 @@ describe("ListenerSet", () => {
     set.add(() => remove());
     const remove = set.add(() => heard.push("removed"));
 
-    set.fire(() => assert.fail());
+    set.fire(undefined, () => assert.fail());
 
     assert.deepEqual(heard, []);
   });
@@ -48,7 +48,7 @@ describe("ListenerSet", () => {
     });
     set.add(() => heard.push("called"));
 
-    set.fire((error) => heard.push(error));
+    set.fire(undefined, (error) => heard.push(error));
 
     assert.deepEqual(heard, ["broken", "called"]);
   });
@@ -58,48 +58,12 @@ describe("ListenerSet", () => {
     let heard = 0;
     set.add(() => {
       heard += 1;
-      set.fire(() => assert.fail());
+      set.fire(undefined, () => assert.fail());
     });
 
-    set.fire(() => assert.fail());
+    set.fire(undefined, () => assert.fail());
 
     assert.equal(heard, 1);
-  });
-});
-
-describe("listen", () => {
-  it("adds what has not happened yet", () => {
-    const set = new ListenerSet();
-    let heard = 0;
-
-    listen(set, false, () => heard += 1, () => assert.fail());
-    assert.equal(heard, 0);
-    set.fire(() => assert.fail());
-
-    assert.equal(heard, 1);
-  });
-
-  it("removes it by what it returns", () => {
-    const set = new ListenerSet();
-    const remove = listen(set, false, () => assert.fail(), () => assert.fail());
-
-    remove();
-
-    set.fire(() => assert.fail());
-  });
-
-  it("calls at once what has happened already, and tells its error", () => {
-    const set = new ListenerSet();
-    const heard: unknown[] = [];
-    const call = (): void => {
-      heard.push("called");
-      throw "broken";
-    };
-
-    listen(set, true, call, (error) => heard.push(error));
-    set.fire(() => assert.fail());
-
-    assert.deepEqual(heard, ["called", "broken"]);
   });
 });
 

@@ -1,0 +1,149 @@
+import { QuiesceError } from "../check/mod.ts";
+import { LATE_MS } from "./bounded.ts";
+import type { Chain } from "./chain.ts";
+import { isolated, type ListenerFailed } from "./listener.ts";
+import type { Clock } from "./port.ts";
+import { isAbortError } from "./reason.ts";
+import type { Release } from "./release.ts";
+import type { Cleanup } from "./scope-options.ts";
+import { isThenable } from "./thenable.ts";
+
+/** What running the cleanups of a scope needs. */
+export interface SweepHost {
+  readonly clock: Clock;
+  readonly path: string;
+  /** How long a cleanup that begins now may take. Zero or less: it is late, and hardly waited for. */
+  timeoutMs(): number;
+  /** When all of them must be over, on the clock. */
+  deadlineMs(): number;
+  /** Is told what a cleanup threw, or that its time ran out. */
+  failed(error: unknown): void;
+  /** Is told when a listener of the signal throws. */
+  readonly listenerFailed: ListenerFailed;
+}
+
+/** A cleanup that hangs is noticed within this share of its time. */
+const CHECKS = 4;
+
+/**
+ * Runs cleanups, the newest first, one after the other, each bounded in time, none skipped.
+ *
+ * One signal and one timer serve all cleanups until one of them runs out of time: a clock read, a
+ * timer and a controller for each would cost ten times what a short cleanup does. The timer looks
+ * at what runs every quarter of the limit, so that a cleanup behind others is given up after its
+ * time and at most a quarter more; the first one, and each one behind one that was late, exactly.
+ *
+ * **Ends** when there is none left; never rejects. `undefined` when nothing had to be waited for.
+ */
+export function sweep(cleanups: Chain<Cleanup>, host: SweepHost): Promise<void> | undefined {
+  const done = Promise.withResolvers<void>();
+  const isPending = new Sweep(cleanups, host, done.resolve).next();
+  return isPending ? done.promise : undefined;
+}
+
+class Sweep {
+  readonly #cleanups: Chain<Cleanup>;
+  readonly #host: SweepHost;
+  readonly #done: () => void;
+  readonly #isLate: boolean;
+  readonly #limitMs: number;
+  readonly #deadlineMs: number;
+  #controller: AbortController | undefined;
+  #disarm: Release | undefined;
+  #turn = 0;
+  #watchedTurn = 0;
+  #sinceMs = 0;
+  #isOver = false;
+  readonly #settled = (): void => void (this.#isOver || this.next() || this.#finish());
+  readonly #threw = (error: unknown): void => {
+    if (!this.#isOver) this.#host.failed(error);
+    // What an abandoned call throws later is told, unless it only obeys its signal.
+    else if (!isAbortError(error)) this.#host.listenerFailed(error);
+    this.#settled();
+  };
+
+  constructor(cleanups: Chain<Cleanup>, host: SweepHost, done: () => void) {
+    this.#cleanups = cleanups;
+    this.#host = host;
+    this.#done = done;
+    const timeoutMs = host.timeoutMs();
+    this.#isLate = timeoutMs <= 0;
+    this.#limitMs = this.#isLate ? LATE_MS : timeoutMs;
+    this.#deadlineMs = this.#isLate ? Infinity : host.deadlineMs();
+  }
+
+  /** Calls cleanups until one has to be waited for. Returns whether there is such a one. */
+  next(): boolean {
+    let cleanup = this.#cleanups.takeNewest();
+    for (; cleanup !== undefined; cleanup = this.#cleanups.takeNewest()) {
+      if (this.#call(cleanup)) return true;
+    }
+    this.#disarm?.();
+    return false;
+  }
+
+  #call(cleanup: Cleanup): boolean {
+    try {
+      const pending = cleanup(this.#signal);
+      if (!isThenable(pending)) return false;
+      this.#turn += 1;
+      if (this.#disarm === undefined) this.#watch();
+      // The platform's own promise, since what others call `then` may settle twice.
+      Promise.resolve(pending).then(this.#settled, this.#threw);
+      return true;
+    } catch (error) {
+      this.#host.failed(error);
+      return false;
+    }
+  }
+
+  get #signal(): AbortSignal {
+    const controller = this.#controller ??= new AbortController();
+    if (this.#isLate && !controller.signal.aborted) controller.abort(this.#expired());
+    return controller.signal;
+  }
+
+  #watch(): void {
+    this.#sinceMs = this.#host.clock.nowMs();
+    this.#watchedTurn = this.#turn;
+    this.#arm(this.#limitMs);
+  }
+
+  #arm(leftMs: number): void {
+    const everyMs = Math.min(leftMs, this.#limitMs / CHECKS);
+    this.#disarm = this.#host.clock.after(everyMs, () => this.#check());
+  }
+
+  #check(): void {
+    const nowMs = this.#host.clock.nowMs();
+    if (this.#watchedTurn !== this.#turn) {
+      this.#watchedTurn = this.#turn;
+      this.#sinceMs = nowMs;
+    }
+    const leftMs = Math.min(this.#sinceMs + this.#limitMs, this.#deadlineMs) - nowMs;
+    if (leftMs <= 0) this.#expire();
+    else this.#arm(leftMs);
+  }
+
+  /** Gives up what runs, and goes on with a signal and a timer anew. */
+  #expire(): void {
+    const error = this.#expired();
+    this.#isOver = true;
+    this.#host.failed(error);
+    isolated(this.#host.listenerFailed, () => this.#controller?.abort(error));
+    if (!new Sweep(this.#cleanups, this.#host, this.#done).next()) this.#done();
+  }
+
+  #finish(): void {
+    this.#isOver = true;
+    this.#done();
+  }
+
+  #expired(): QuiesceError {
+    const given = this.#isLate || this.#limitMs === Infinity
+      ? "the deadline has passed"
+      : `it was given ${Math.round(this.#limitMs)} ms`;
+    const what = `a cleanup of scope "${this.#host.path}"`;
+    return new QuiesceError("DEADLINE", `Cannot wait for ${what} any longer: ${given}`);
+  }
+}
