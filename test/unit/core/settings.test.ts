@@ -20,6 +20,7 @@ describe("settingsOf", () => {
       forceMs: 2_000,
       longLivedMs: 5_000,
       declared: {},
+      drain: undefined,
       clock: systemClock,
       identity: {},
       exitCode: undefined,
