@@ -1,6 +1,7 @@
 import { QuiesceError } from "../check/mod.ts";
 import { Lease, type LeaseOptions } from "./lease.ts";
 import { Tally } from "./tally.ts";
+import { tracker } from "./tracker.ts";
 
 /** How much is in a gate. A snapshot. */
 export interface GateStats {
@@ -100,6 +101,7 @@ export class Gate {
     this.#list.insert(lease);
     this.#tally.inFlight += 1;
     if (options?.kind === "longLived") this.#tally.longLived += 1;
+    tracker?.opened(lease, "lease", this.lease);
     return lease;
   }
 

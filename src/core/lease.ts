@@ -1,3 +1,5 @@
+import { tracker } from "./tracker.ts";
+
 /**
  * What kind of work a lease stands for. `short` work is waited for until the drain's deadline;
  * `longLived` work, such as an event stream or a WebSocket, is asked first and then ended.
@@ -112,6 +114,7 @@ export class Lease implements Disposable {
     if (this.#next !== undefined) this.#next.#previous = this.#previous;
     if (this.#previous !== undefined) this.#previous.#next = this.#next;
     this.#previous = this.#next = undefined;
+    tracker?.closed(this);
     owner.left(this);
   }
 

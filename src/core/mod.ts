@@ -36,4 +36,11 @@ export type {
 export type { LifecycleOptions } from "./settings.ts";
 export type { Phase, State } from "./state.ts";
 export type { SpawnOptions, Task } from "./task.ts";
-export { type Cancellation, currentTracker, type Reached, track, type Tracker } from "./tracker.ts";
+export {
+  type Cancellation,
+  currentTracker,
+  type Reached,
+  track,
+  type Tracked,
+  type Tracker,
+} from "./tracker.ts";

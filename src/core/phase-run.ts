@@ -9,6 +9,7 @@ import type { StopReason } from "./reason.ts";
 import { isChained, type Registry } from "./registry.ts";
 import { errorReport, type HookReport } from "./report.ts";
 import type { Phase } from "./state.ts";
+import { tracker } from "./tracker.ts";
 
 /** What a phase needs of the life around it. */
 export interface PhaseHost {
@@ -107,6 +108,7 @@ export class PhaseRun {
           remainingMs: () => Math.max(0, budget.remainingMs(stage)),
         }),
     );
+    tracker?.closed(hook);
     const tookMs = budget.usedMs() - about.startMs;
     const error = ended.end === "done" ? undefined : errorReport(what, ended.error);
     this.#host.hookSettled({ ...about, end: ended.end, tookMs, ...(error && { error }) });

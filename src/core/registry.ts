@@ -4,6 +4,7 @@ import { nonNegative } from "../check/mod.ts";
 import { cycleWith, longestPathMs } from "./order.ts";
 import { type Release, release } from "./release.ts";
 import type { Phase } from "./state.ts";
+import { tracker } from "./tracker.ts";
 
 /** Whether the hooks of a phase run one by one unless `after` says otherwise. */
 export function isChained(phase: Phase): boolean {
@@ -31,7 +32,11 @@ export class Registry {
     check(action, hook, this.of(hook.phase));
     if (!isStarting) this.#checkNames(action, hook);
     this.#hooks.add(hook);
-    return release(() => this.#hooks.delete(hook));
+    tracker?.opened(hook, "hook");
+    return release(() => {
+      this.#hooks.delete(hook);
+      tracker?.closed(hook);
+    });
   }
 
   /** What the hooks of a phase declare along their longest path. */

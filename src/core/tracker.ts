@@ -1,5 +1,6 @@
 import { QuiesceError } from "../check/mod.ts";
 import type { Unstopped } from "./outcome.ts";
+import type { Place } from "./place.ts";
 import type { StopReason } from "./reason.ts";
 import { type Release, release } from "./release.ts";
 import type { Scope } from "./scope.ts";
@@ -26,12 +27,23 @@ export interface Cancellation {
   readonly reached: readonly Reached[];
 }
 
+/** What a tracker is told of. */
+export interface Tracked {
+  /** What it is called. A scope has a `path` besides. */
+  readonly name: string;
+  /** Where it was registered: hooks know. */
+  readonly place?: Place;
+}
+
 /** Is told what is opened, closed and cancelled in the whole process. It must not throw. */
 export interface Tracker {
-  /** Something was opened by `entry`, a public function, whose caller is the place of creation. */
-  opened(subject: object, kind: Unstopped["kind"], entry: unknown): void;
+  /**
+   * Something was opened: a `Scope`, a `Lease`, or a hook that was registered. The caller of `entry`,
+   * a public function that is on the stack, is the place of creation; a hook has its own `place`.
+   */
+  opened(subject: Tracked, kind: Unstopped["kind"], entry?: unknown): void;
   /** It has ended, or was taken back. Also called for what was opened before the tracker came. */
-  closed(subject: object): void;
+  closed(subject: Tracked): void;
   /** A signal of `scope` was made, since somebody read it for the first time. */
   signalMade(scope: Scope, signal: AbortSignal): void;
   /** Somebody listens to `scope` by `onStop` or `onAbort`. */
