@@ -1,15 +1,9 @@
-import type { Received } from "./channel.ts";
+import { END, type Received } from "./received.ts";
 import { RingBuffer } from "./ring-buffer.ts";
 import { Waiter } from "./waiter.ts";
 
 /** A value at hand or one to wait for. */
 export type Receiving<T> = Promise<Received<T>> | Waiter<undefined, Received<T>>;
-
-/** Says that nothing more will come. */
-export const END: { readonly done: true; readonly value: undefined } = Object.freeze({
-  done: true,
-  value: undefined,
-});
 
 /**
  * Receives one value for each `next()`, and none ahead. A `next()` that waits when the iteration is

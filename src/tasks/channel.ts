@@ -8,17 +8,13 @@
  */
 import { badOption, QuiesceError, wholeNumber } from "../check/mod.ts";
 import { cancelReason, isCancelled, type WaitOptions } from "./cancellation.ts";
-import { ChannelIterator, END, type Receiving } from "./channel-iterator.ts";
+import { ChannelIterator, type Receiving } from "./channel-iterator.ts";
+import { END, type Received } from "./received.ts";
 import { RingBuffer } from "./ring-buffer.ts";
 import { WaitList } from "./waiter.ts";
 
 const ACTION = "make a channel";
 const SENT: Promise<void> = Promise.resolve();
-
-/** What comes out of a channel: a value, or the end. It is what an iterator returns, too. */
-export type Received<T> =
-  | { readonly done: false; readonly value: T }
-  | { readonly done: true; readonly value: undefined };
 
 /** Which kind of channel it is. */
 export interface ChannelOptions {

@@ -4,4 +4,5 @@
  * @module
  */
 export type { WaitOptions } from "./cancellation.ts";
-export { Channel, type ChannelOptions, type Received } from "./channel.ts";
+export { Channel, type ChannelOptions } from "./channel.ts";
+export type { Received } from "./received.ts";
