@@ -1,0 +1,67 @@
+import { aFunction, nonNegative, wholeNumber } from "../check/mod.ts";
+import { type Clock, type Scope, systemClock } from "../core/mod.ts";
+
+/** What {@linkcode consume} may be given. */
+export interface ConsumeOptions<M> {
+  /** What the loop is called in the tree of scopes. Default: `consume`. */
+  readonly name?: string | undefined;
+  /** How many messages may be in hand at once. Default: 1. */
+  readonly concurrency?: number | undefined;
+  /** How long after a failure its place takes no other message. Default: 1000. */
+  readonly pauseMs?: number | undefined;
+  /** How long to wait when no message came. Default: 100. */
+  readonly idleMs?: number | undefined;
+  /**
+   * How long after an abort a message is left to its handler, which may undo what it began, before
+   * it is handed back; and how long an iteration may take to end. Default: 500, which is half of
+   * what a scope waits for after an abort.
+   */
+  readonly unwindMs?: number | undefined;
+  /**
+   * Is told when a handler throws. Default: the scope reports it like the failure of a task, so
+   * that the process does not end with 0.
+   */
+  readonly messageFailed?: ((error: unknown, message: M) => void) | undefined;
+  /** Default: the clock of the platform. */
+  readonly clock?: Clock | undefined;
+}
+
+/** Works one message off. Its scope aborts when the message has to be given up. */
+export type MessageHandler<M> = (message: M, scope: Scope) => unknown;
+
+/** What became of the messages that were taken; the sum of the three. */
+export interface Consumed {
+  /** Worked off and acknowledged. */
+  readonly acked: number;
+  /** Handed back, since it came too late or was cut. */
+  readonly returned: number;
+  /** The handler threw, and the message was handed back; or the source threw on being told. */
+  readonly failed: number;
+}
+
+/** The options, checked and filled in. */
+export interface ConsumeSettings<M> {
+  readonly name: string;
+  readonly concurrency: number;
+  readonly pauseMs: number;
+  readonly idleMs: number;
+  readonly unwindMs: number;
+  readonly messageFailed: ((error: unknown, message: M) => void) | undefined;
+  readonly clock: Clock;
+}
+
+/** Checks the options of `consume`. */
+export function consumeSettings<M>(options: ConsumeOptions<M>): ConsumeSettings<M> {
+  const { name = "consume", concurrency = 1, messageFailed, clock = systemClock } = options;
+  const { pauseMs = 1_000, idleMs = 100, unwindMs = 500 } = options;
+  if (messageFailed !== undefined) aFunction("consume", "messageFailed", messageFailed);
+  return {
+    name,
+    concurrency: wholeNumber("consume", "concurrency", concurrency, 1),
+    pauseMs: nonNegative("consume", "pauseMs", pauseMs),
+    idleMs: nonNegative("consume", "idleMs", idleMs),
+    unwindMs: nonNegative("consume", "unwindMs", unwindMs),
+    messageFailed,
+    clock,
+  };
+}
