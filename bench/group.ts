@@ -1,6 +1,6 @@
 import { exitFigures } from "./exit.ts";
 import { httpFigures } from "./http.ts";
-import { insideFigures } from "./inside.ts";
+import { besidePeers, insideFigures } from "./inside.ts";
 import type { Figure } from "./measure/report.ts";
 import type { Runtime } from "./runtime.ts";
 import { sizeFigures } from "./size.ts";
@@ -12,6 +12,7 @@ const GROUPS = {
   gate: (runtime) => insideFigures(runtime, ["gate", "async"]),
   scope: (runtime) => insideFigures(runtime, ["scope", "tree"]),
   heap: (runtime) => insideFigures(runtime, ["heap"]),
+  tasks: (runtime) => besidePeers(runtime, ["cleanup", "spawn"]),
   size: sizeFigures,
   http: httpFigures,
   exit: exitFigures,

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { installPeers } from "./install-peers.ts";
 import type { Figure } from "./measure/report.ts";
 import { ROOT, type Runtime } from "./runtime.ts";
 
@@ -15,6 +16,15 @@ export async function insideFigures(
     figures.push(...figuresOf(stdout));
   }
   return figures;
+}
+
+/** The same for programs that call peers. */
+export async function besidePeers(
+  runtime: Runtime,
+  names: readonly string[],
+): Promise<readonly Figure[]> {
+  installPeers();
+  return await insideFigures(runtime, names);
 }
 
 function figuresOf(stdout: string): Figure[] {

@@ -1,5 +1,6 @@
 import type { Figure } from "./measure/report.ts";
-import { goalOf, reaches, type RowId, ROWS, type Unit } from "./row.ts";
+import { goalOf, reaches, type RowId, ROWS } from "./row.ts";
+import type { Unit } from "./rows/row.ts";
 import type { RuntimeName } from "./runtime.ts";
 
 /** What was measured on one runtime. */

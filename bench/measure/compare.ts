@@ -1,9 +1,12 @@
 import { Bench } from "tinybench";
-import { collect } from "./heap.ts";
+import { collect, collectYoung } from "./heap.ts";
 import { isQuick } from "./quick.ts";
 import { type Spread, spreadOf } from "./median.ts";
 
-/** One way of doing the same job: does it `times` times over. */
+/**
+ * One way of doing the same job: does it `times` times over. It may say itself how long what matters
+ * of it took, as `{ overriddenDuration }` in milliseconds.
+ */
 export interface Way {
   readonly name: string;
   readonly run: (times: number) => unknown;
@@ -15,13 +18,24 @@ export interface CompareOptions {
   readonly times?: number;
   /** Whether the ways return promises. Default: false. */
   readonly async?: boolean;
+  /** Whether doing it once takes long enough to be a round, and few rounds have to do. Default: false. */
+  readonly long?: boolean;
+  /** Whether code of others runs beside ours, which a full collection would be unfair to. Default: false. */
+  readonly peers?: boolean;
 }
 
 /** Nanoseconds for one operation, for each way and round. */
 export type Rounds = ReadonlyMap<string, readonly number[]>;
 
+const TIMES = 10_000;
 const WARM_UP_MS = 150;
+const PEERS_WARM_UP_MS = 500;
 const ROUND_MS = 20;
+const ITERATIONS = 3;
+const ROUNDS = 25;
+const QUICK_ROUNDS = 7;
+const LONG_ROUNDS = 9;
+const QUICK_LONG_ROUNDS = 3;
 
 /**
  * Measures the ways in turn, round after round, so that whatever else the machine does falls upon
@@ -29,8 +43,8 @@ const ROUND_MS = 20;
  */
 export async function compare(ways: readonly Way[], options: CompareOptions = {}): Promise<Rounds> {
   const rounds = new Map(ways.map(({ name }) => [name, [] as number[]]));
-  await runOnce(ways, WARM_UP_MS, options);
-  for (let round = 0; round < (isQuick() ? 7 : 25); round += 1) {
+  await runOnce(ways, options.peers ? PEERS_WARM_UP_MS : WARM_UP_MS, options);
+  for (let round = 0; round < roundsOf(options); round += 1) {
     const found = await runOnce(ways, ROUND_MS, options);
     for (const [name, ns] of found) rounds.get(name)?.push(ns);
   }
@@ -48,17 +62,40 @@ export function nanoseconds(rounds: Rounds, way: string): Spread {
   return spreadOf(rounds.get(way) ?? []);
 }
 
+function roundsOf({ long = false }: CompareOptions): number {
+  if (isQuick()) return long ? QUICK_LONG_ROUNDS : QUICK_ROUNDS;
+  return long ? LONG_ROUNDS : ROUNDS;
+}
+
 async function runOnce(
   ways: readonly Way[],
   timeMs: number,
-  { times = 10_000, async = false }: CompareOptions,
+  options: CompareOptions,
 ): Promise<ReadonlyMap<string, number>> {
-  // Nobody pays for the garbage of who was measured before; what is left of noise, rounds even out.
-  const bench = new Bench({ time: timeMs, iterations: 3, warmup: false, setup: collect });
-  for (const { name, run } of ways) bench.add(name, () => run(times), { async });
+  const { times = TIMES, async = false, long = false } = options;
+  const least = long ? { time: 0, iterations: 1 } : { time: timeMs, iterations: ITERATIONS };
+  const bench = new Bench({ ...least, warmup: false });
+  for (const way of ways) {
+    const beforeAll = (): Promise<void> => prepare(way, options);
+    bench.add(way.name, () => way.run(times), { async, beforeAll });
+  }
   const tasks = await bench.run();
   return new Map(tasks.map(({ name, result }) => {
     if (!("latency" in result)) throw new Error(`Cannot measure "${name}": ${result.state}`);
     return [name, result.latency.mean * 1e6 / times];
   }));
+}
+
+/** Nobody pays for the garbage of who was measured before; what is left of noise, rounds even out. */
+async function prepare(
+  way: Way,
+  { times = TIMES, long = false, peers = false }: CompareOptions,
+): Promise<void> {
+  if (!peers) return await collect();
+  if (long) {
+    await collect();
+    // A full collection throws compiled code away: once more, so that it is there again.
+    await way.run(times);
+  }
+  await collectYoung();
 }

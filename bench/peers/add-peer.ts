@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { loadPeer } from "./load-peer.ts";
 
 interface Beacon {
   die(): Promise<void>;
@@ -36,7 +37,6 @@ async function addLightship(server: Server): Promise<void> {
   });
 }
 
-/** Only the benchmarks install the peers, so the compiler must not look for them. */
-async function peer(name: string): Promise<Record<string, (...args: unknown[]) => unknown>> {
-  return await import(name) as Record<string, (...args: unknown[]) => unknown>;
+function peer(name: string): Promise<Record<string, (...args: unknown[]) => unknown>> {
+  return loadPeer(name);
 }

@@ -1,0 +1,61 @@
+// What it costs to add many async cleanups to one owner, and to run them.
+import { Scope } from "quiesce";
+import { compare, nanoseconds, ratio, type Rounds, type Way } from "../measure/compare.ts";
+import { report } from "../measure/report.ts";
+import { effectCleanUp, effectCleanUpSync } from "../peers/effect.ts";
+import { effectionCleanUp } from "../peers/effection.ts";
+
+const EFFECTION_TIMES = 1_000;
+
+let ran = 0;
+
+/** The cleanup that every way runs. */
+// oxlint-disable-next-line require-await
+async function cleanUp(): Promise<void> {
+  ran += 1;
+}
+
+function cleanUpSync(): void {
+  ran += 1;
+}
+
+async function scope(times: number): Promise<void> {
+  const owner = new Scope("owner");
+  for (let time = 0; time < times; time += 1) owner.defer(cleanUp);
+  await owner.close();
+}
+
+async function stack(times: number): Promise<void> {
+  const owner = new AsyncDisposableStack();
+  for (let time = 0; time < times; time += 1) owner.defer(cleanUp);
+  await owner.disposeAsync();
+}
+
+const WAYS: readonly Way[] = [
+  { name: "scope", run: scope },
+  ...(typeof AsyncDisposableStack === "function" ? [{ name: "stack", run: stack }] : []),
+  { name: "effect", run: (times) => effectCleanUp(times, cleanUp) },
+  { name: "effect-sync", run: (times) => effectCleanUpSync(times, cleanUpSync) },
+];
+
+const NO_STACK = "this runtime has no AsyncDisposableStack to compare with";
+
+function reportAll(rounds: Rounds, size: "1k" | "100k"): void {
+  const hasStack = rounds.has("stack");
+  report(`cleanup.scope-${size}`, nanoseconds(rounds, "scope"), hasStack ? undefined : NO_STACK);
+  if (hasStack) report(`cleanup.stack-${size}`, ratio(rounds, "stack", "scope"));
+  report(`cleanup.effect-${size}`, ratio(rounds, "effect", "scope"));
+  report(`cleanup.effect-sync-${size}`, ratio(rounds, "effect-sync", "scope"));
+}
+
+const few = await compare(WAYS, { times: 1_000, async: true, peers: true });
+reportAll(few, "1k");
+reportAll(await compare(WAYS, { times: 100_000, async: true, peers: true, long: true }), "100k");
+
+// So slow that a hundred thousand would take ten seconds a round.
+const slow = await compare([
+  { name: "scope", run: scope },
+  { name: "effection", run: (times) => effectionCleanUp(times, cleanUpSync) },
+], { times: EFFECTION_TIMES, async: true, peers: true, long: true });
+report("cleanup.effection-1k", ratio(slow, "effection", "scope"));
+if (ran === 0) throw new Error("Cannot measure cleanups: none was run");

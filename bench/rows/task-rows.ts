@@ -1,0 +1,41 @@
+import type { Rows } from "./row.ts";
+
+const THAN_STACK = { unit: "x", goal: 2, atLeast: true, goalOn: { bun: 1 } } as const;
+const FASTER = { unit: "x", goal: 1, atLeast: true } as const;
+
+/** Cleanups, tasks, and how both end. */
+export const TASK_ROWS = {
+  "cleanup.scope-1k": { title: "1 000 async cleanups deferred and run by a scope, each", unit: "ns" },
+  "cleanup.stack-1k": { title: "AsyncDisposableStack, against that", ...THAN_STACK },
+  "cleanup.effect-1k": { title: "effect, against that", unit: "x", goal: 8, atLeast: true },
+  "cleanup.effect-sync-1k": { title: "effect with sync finalizers, against that", unit: "x" },
+  "cleanup.effection-1k": { title: "effection with sync ones, against that", unit: "x" },
+  "cleanup.scope-100k": { title: "100 000 async cleanups deferred and run, each", unit: "ns" },
+  "cleanup.stack-100k": { title: "AsyncDisposableStack, against that", ...THAN_STACK },
+  "cleanup.effect-100k": { title: "effect, against that", unit: "x", goal: 8, atLeast: true },
+  "cleanup.effect-sync-100k": { title: "effect with sync finalizers, against that", unit: "x" },
+  "cleanup.effection-100k": { title: "effection with sync ones, against that", unit: "x" },
+  "spawn.all-1k": { title: "Promise.all of 1 000 async functions, each", unit: "ns" },
+  "spawn.settled-1k": { title: "Promise.allSettled, against that", unit: "x" },
+  "spawn.scope-1k": { title: "Scope.spawn and close, against Promise.all", unit: "x", goal: 1.6 },
+  "spawn.placed-1k": { title: "the same, each noting where it was spawned", unit: "x" },
+  "spawn.effect-1k": {
+    title: "effect forkChild and joinAll, against ours",
+    unit: "x",
+    goal: 4,
+    atLeast: true,
+  },
+  "spawn.effect-root-1k": {
+    title: "effect runFork and joinAll, fibers without an owner, against ours",
+    unit: "x",
+  },
+  "spawn.all-100k": { title: "Promise.all of 100 000 async functions, each", unit: "ns" },
+  "spawn.settled-100k": { title: "Promise.allSettled, against that", unit: "x" },
+  "spawn.scope-100k": { title: "Scope.spawn and close, against Promise.all", unit: "x", goal: 2.5 },
+  "spawn.placed-100k": { title: "the same, each noting where it was spawned", unit: "x" },
+  "spawn.effect-100k": { title: "effect forkChild and joinAll, against ours", ...FASTER },
+  "spawn.effect-root-100k": {
+    title: "effect runFork and joinAll, fibers without an owner, against ours",
+    unit: "x",
+  },
+} as const satisfies Rows;
