@@ -64,7 +64,7 @@ describe("a bounded Channel", () => {
     assert.deepEqual(received, [1, 2, 3, 4]);
   });
 
-  it("lets nobody overtake a sender that waits", async () => {
+  it("lets nobody overtake a sender that waits", () => {
     const channel = new Channel<number>({ capacity: 1 });
     void channel.send(1);
     void channel.send(2);
@@ -410,7 +410,7 @@ describe("iterating over a Channel", () => {
 });
 
 describe("the buffer of a Channel", () => {
-  it("keeps the order while it grows, wraps around and shrinks", async () => {
+  it("keeps the order while it grows, wraps around and shrinks", () => {
     const channel = new Channel<number>({ capacity: 5_000 });
     let sent = 0;
     let received = 0;
