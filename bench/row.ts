@@ -1,10 +1,11 @@
 import { CORE_ROWS } from "./rows/core-rows.ts";
+import { POOL_ROWS } from "./rows/pool-rows.ts";
 import type { Row } from "./rows/row.ts";
 import { SERVER_ROWS } from "./rows/server-rows.ts";
 import { TASK_ROWS } from "./rows/task-rows.ts";
 import type { RuntimeName } from "./runtime.ts";
 
-const TABLE = { ...CORE_ROWS, ...SERVER_ROWS, ...TASK_ROWS };
+const TABLE = { ...CORE_ROWS, ...SERVER_ROWS, ...TASK_ROWS, ...POOL_ROWS };
 
 export type RowId = keyof typeof TABLE;
 

@@ -20,6 +20,8 @@ export interface CompareOptions {
   readonly async?: boolean;
   /** Whether doing it once takes long enough to be a round, and few rounds have to do. Default: false. */
   readonly long?: boolean;
+  /** How many rounds. Default: as many as a figure to quote needs. */
+  readonly rounds?: number;
   /** Whether code of others runs beside ours, which a full collection would be unfair to. Default: false. */
   readonly peers?: boolean;
 }
@@ -43,7 +45,8 @@ const QUICK_LONG_ROUNDS = 3;
  */
 export async function compare(ways: readonly Way[], options: CompareOptions = {}): Promise<Rounds> {
   const rounds = new Map(ways.map(({ name }) => [name, [] as number[]]));
-  await runOnce(ways, options.peers ? PEERS_WARM_UP_MS : WARM_UP_MS, options);
+  // Who takes long is warmed up before each round.
+  if (!options.long) await runOnce(ways, options.peers ? PEERS_WARM_UP_MS : WARM_UP_MS, options);
   for (let round = 0; round < roundsOf(options); round += 1) {
     const found = await runOnce(ways, ROUND_MS, options);
     for (const [name, ns] of found) rounds.get(name)?.push(ns);
@@ -62,7 +65,8 @@ export function nanoseconds(rounds: Rounds, way: string): Spread {
   return spreadOf(rounds.get(way) ?? []);
 }
 
-function roundsOf({ long = false }: CompareOptions): number {
+function roundsOf({ long = false, rounds }: CompareOptions): number {
+  if (rounds !== undefined) return rounds;
   if (isQuick()) return long ? QUICK_LONG_ROUNDS : QUICK_ROUNDS;
   return long ? LONG_ROUNDS : ROUNDS;
 }
@@ -91,11 +95,8 @@ async function prepare(
   way: Way,
   { times = TIMES, long = false, peers = false }: CompareOptions,
 ): Promise<void> {
-  if (!peers) return await collect();
-  if (long) {
-    await collect();
-    // A full collection throws compiled code away: once more, so that it is there again.
-    await way.run(times);
-  }
-  await collectYoung();
+  if (long || !peers) await collect();
+  // A full collection throws compiled code away: once more, so that it is there again.
+  if (long) await way.run(times);
+  if (peers) await collectYoung();
 }

@@ -14,18 +14,21 @@ interface FinalizerScope {
   readonly strategy: string;
 }
 
+interface ForkOptions {
+  readonly startImmediately: boolean;
+}
+
 type Steps = Generator<Effect<unknown>, void>;
 
 interface EffectModule {
   readonly Effect: {
     readonly never: Effect<never>;
-    readonly yieldNow: Effect<void>;
     forEach<T, A>(
       items: readonly T[],
       each: (item: T) => Effect<A>,
       options?: { readonly concurrency?: number; readonly discard?: boolean },
     ): Effect<A[]>;
-    forkChild(effect: Effect<unknown>): Effect<Fiber>;
+    forkChild(effect: Effect<unknown>, options?: ForkOptions): Effect<Fiber>;
     gen(steps: () => Steps): Effect<void>;
     promise(run: () => Promise<unknown>): Effect<unknown>;
     runFork(effect: Effect<unknown>): Fiber;
@@ -70,6 +73,29 @@ export function effectSpawnAtRoot(times: number, work: () => Promise<void>): Pro
   const fibers: Fiber[] = [];
   for (let time = 0; time < times; time += 1) fibers.push(Effect.runFork(task));
   return Effect.runPromise(Fiber.joinAll(fibers));
+}
+
+/**
+ * Fibers of one parent that wait for nothing, interrupted: `Fiber.interruptAll`. The result is how
+ * many milliseconds that took.
+ */
+export async function effectCancel(times: number): Promise<number> {
+  let tookMs = NaN;
+  await Effect.runPromise(Effect.gen(function* (): Steps {
+    const fork = (): Effect<Fiber> => Effect.forkChild(Effect.never, { startImmediately: true });
+    const fibers = yield* Effect.forEach(range(times), fork);
+    const startMs = performance.now();
+    yield* Fiber.interruptAll(fibers);
+    tookMs = performance.now() - startMs;
+  }));
+  return tookMs;
+}
+
+/** Eight at a time: `Effect.forEach` with `concurrency`. */
+export function effectPool(times: number, work: () => Promise<void>): Promise<unknown> {
+  const task = Effect.promise(work);
+  const options = { concurrency: 8, discard: true };
+  return Effect.runPromise(Effect.forEach(range(times), () => task, options));
 }
 
 function finalize(times: number, finalizer: Effect<unknown>): Promise<unknown> {
