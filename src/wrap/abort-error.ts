@@ -7,6 +7,7 @@ export function isAbortError(error: unknown): boolean {
 
 /** Whether `error` only passes on `reason`, as it is or in words of its own. */
 export function obeys(error: unknown, reason: unknown): boolean {
-  if (error === reason || isAbortError(error)) return true;
-  return error instanceof Error && error.cause === reason;
+  if (isAbortError(error)) return true;
+  if (reason === undefined) return false;
+  return error === reason || (error instanceof Error && error.cause === reason);
 }

@@ -1,4 +1,4 @@
-import { badOption } from "../check/mod.ts";
+import { badOption, type QuiesceError } from "../check/mod.ts";
 import type { AbortSource } from "./abort-source.ts";
 import { AbortableIterator } from "./abortable-iterable.ts";
 import { abortablePromise } from "./abortable-promise.ts";
@@ -71,16 +71,16 @@ export function abortable<T>(
   until: AbortSource,
   options: AbortableOptions = {},
 ): Promise<T> | ReadableStream<T> | AsyncIterableIterator<T, undefined, undefined> {
+  if (typeof work !== "object" || work === null) throw badWork(work);
   const tell = lateTeller(until, options);
   if (isPromise(work)) return abortablePromise(work, until, tell);
   if (isStream(work)) return abortableStream(work, until, { tell });
   if (isIterable(work)) return new AbortableIterator(work, until, tell);
-  const expected = "a promise, an async iterable or a readable stream";
-  throw badOption("make work abortable", "work", expected, work);
+  throw badWork(work);
 }
 
 function isPromise<T>(work: object): work is PromiseLike<T> {
-  return work !== undefined && work !== null && "then" in work;
+  return "then" in work;
 }
 
 function isStream<T>(work: object): work is ReadableStream<T> {
@@ -89,4 +89,9 @@ function isStream<T>(work: object): work is ReadableStream<T> {
 
 function isIterable<T>(work: object): work is AsyncIterable<T> {
   return Symbol.asyncIterator in work;
+}
+
+function badWork(work: unknown): QuiesceError {
+  const expected = "a promise, an async iterable or a readable stream";
+  return badOption("make work abortable", "work", expected, work);
 }

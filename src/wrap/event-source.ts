@@ -4,17 +4,17 @@ import { type Release, release } from "../core/mod.ts";
 /** What {@linkcode listen} needs of an event emitter, such as that of Node. */
 export interface EmitterLike {
   /** Adds a listener. */
-  on(type: string, listener: (...args: never[]) => void): unknown;
+  on(type: string, listener: (...args: unknown[]) => void): unknown;
   /** Removes a listener. */
-  off(type: string, listener: (...args: never[]) => void): unknown;
+  off(type: string, listener: (...args: unknown[]) => void): unknown;
 }
 
 /** What {@linkcode listen} needs of an event target. */
 export interface EventTargetLike {
   /** Adds a listener. */
-  addEventListener(type: string, listener: (event: never) => void): void;
+  addEventListener(type: string, listener: (event: Event) => void): void;
   /** Removes a listener. */
-  removeEventListener(type: string, listener: (event: never) => void): void;
+  removeEventListener(type: string, listener: (event: Event) => void): void;
 }
 
 /** Who hears of the events. */
@@ -31,7 +31,7 @@ export function subscribe(
   ears: EventEars,
 ): Release {
   if (hasMethods<EventTargetLike>(source, "addEventListener", "removeEventListener")) {
-    return onTarget(source, type, (event: unknown) => ears.event(event));
+    return onTarget(source, type, (event) => ears.event(event));
   }
   if (hasMethods<EmitterLike>(source, "on", "off")) return onEmitter(source, type, ears);
   throw badOption("listen", "source", "an event emitter or an event target", source);
@@ -40,7 +40,7 @@ export function subscribe(
 function onTarget(
   source: EventTargetLike,
   type: string,
-  listener: (event: unknown) => void,
+  listener: (event: Event) => void,
 ): Release {
   source.addEventListener(type, listener);
   return release(() => source.removeEventListener(type, listener));

@@ -1,5 +1,6 @@
 import { nonNegative } from "../check/mod.ts";
 import { type Clock, StopReason, systemClock } from "../core/mod.ts";
+import { obeys } from "./abort-error.ts";
 import { type AbortSource, onAbort } from "./abort-source.ts";
 import { type LateOptions, lateTeller } from "./late-error.ts";
 
@@ -52,7 +53,10 @@ export async function timeout<T>(
   } finally {
     forget();
     disarm();
-    if (cut.signal.aborted) started.catch(lateTeller(signal, options));
+    if (cut.signal.aborted) {
+      const tell = lateTeller(signal, options);
+      started.catch((error: unknown) => obeys(error, cut.signal.reason) || tell(error));
+    }
   }
 }
 
