@@ -5,6 +5,7 @@
  */
 export type { WaitOptions } from "./cancellation.ts";
 export { Channel, type ChannelOptions } from "./channel.ts";
+export { checkpoint, type CheckpointSource } from "./checkpoint.ts";
 export { type CleanupLeft, CleanupQueue, type CleanupQueueOptions } from "./cleanup-queue.ts";
 export type { CleanupRunOptions, CleanupWork } from "./cleanup-queue-run.ts";
 export type { RateLimitOptions } from "./rate-limit.ts";
