@@ -30,6 +30,8 @@ import type {
   ScopeOptions,
 } from "./scope-options.ts";
 import {
+  doneWith,
+  hasTime,
   outcomeOf,
   refusedTask,
   runShielded,
@@ -230,12 +232,14 @@ export class Scope implements AsyncDisposable {
     run: (scope: Scope) => T | PromiseLike<T>,
     options?: SpawnOptions<T>,
   ): Task<T> {
-    const startMs = options?.startMs ?? this.#clock.nowMs();
+    const birth = hasTime(options)
+      ? options
+      : { ...(options ?? { place: placeOf(this.spawn) }), startMs: this.#clock.nowMs() };
     if (this.isClosed) {
-      return refusedTask(name, this.path, this.reason ?? this.#whyClosed, startMs);
+      return refusedTask(name, this.path, this.reason ?? this.#whyClosed, birth.startMs);
     }
     const scope = this.#adopt(name, 0);
-    const task = new ScopeTask(scope, startMs, options ?? { place: placeOf(this.spawn) });
+    const task = new ScopeTask(scope, birth);
     scope.#task = task as ScopeTask<unknown>;
     tracker?.opened(scope, "task", this.spawn);
     scope.#run(run);
@@ -395,9 +399,8 @@ export class Scope implements AsyncDisposable {
     const threw = (error: unknown): void => this.#ended(outcomeOf(error, this.reason));
     try {
       const result = run(this);
-      if (!isThenable(result)) return this.#ended({ end: "done", value: result });
-      const done = (value: unknown): void => this.#ended({ end: "done", value });
-      (result instanceof Promise ? result : Promise.resolve(result)).then(done, threw);
+      if (!isThenable(result)) return this.#ended(doneWith(result));
+      Promise.resolve(result).then((value) => this.#ended(doneWith(value)), threw);
     } catch (error) {
       threw(error);
     }

@@ -3,6 +3,9 @@ import type { Place } from "./place.ts";
 import { isAbortError, type StopReason } from "./reason.ts";
 import type { Scope } from "./scope.ts";
 
+/** Most tasks return nothing, so they need no outcome of their own. */
+const DONE: TaskOutcome<undefined> = Object.freeze({ end: "done", value: undefined });
+
 /** Work that a scope waits for. */
 export interface Task<T> {
   /** Its own name. */
@@ -21,32 +24,42 @@ export interface Task<T> {
   readonly lastStatus: string | undefined;
 }
 
-/** What a spawn may be given. */
+/** What a spawn may be given. Kept as it is, so that many tasks can share one; do not change it. */
 export interface SpawnOptions<T = unknown> {
   /** Where it was spawned. Default: taken from the stack, which costs a microsecond or more. */
-  readonly place?: Place;
+  readonly place?: Place | undefined;
   /** When it was spawned, on the clock of the scope. Default: read from it. */
   readonly startMs?: number;
   /** Is called when the task has ended, before its `outcome` settles. It must not throw. */
   readonly ended?: (task: Task<T>, outcome: TaskOutcome<T>) => void;
 }
 
-/** A task of a scope. What most callers never ask for is made when it is asked for. */
-export class ScopeTask<T> implements Task<T> {
+/** What a task is made with. */
+export interface Birth<T> extends SpawnOptions<T> {
   readonly startMs: number;
-  readonly #scope: Scope;
-  readonly #place: Place | undefined;
-  readonly #listener: SpawnOptions<T>["ended"];
-  #ended: TaskOutcome<T> | undefined;
-  #outcome: PromiseWithResolvers<TaskOutcome<T>> | undefined;
+}
 
-  constructor(scope: Scope, startMs: number, { place, ended }: SpawnOptions<T>) {
+/** Whether the caller has read the clock. */
+export function hasTime<T>(options: SpawnOptions<T> | undefined): options is Birth<T> {
+  return options?.startMs !== undefined;
+}
+
+/**
+ * A task of a scope.
+ *
+ * Small on purpose, since there may be a hundred thousand: what most callers never ask for is made
+ * when it is asked for, and what tasks have in common they share.
+ */
+export class ScopeTask<T> implements Task<T> {
+  readonly #scope: Scope;
+  readonly #birth: Birth<T>;
+  /** How it ended or, until then, the promise of it if somebody has asked. */
+  #end: TaskOutcome<T> | PromiseWithResolvers<TaskOutcome<T>> | undefined;
+
+  constructor(scope: Scope, birth: Birth<T>) {
     this.#scope = scope;
-    this.startMs = startMs;
-    this.#place = place;
-    this.#listener = ended;
-    this.#ended = undefined;
-    this.#outcome = undefined;
+    this.#birth = birth;
+    this.#end = undefined;
   }
 
   get name(): string {
@@ -57,8 +70,12 @@ export class ScopeTask<T> implements Task<T> {
     return this.#scope.path;
   }
 
+  get startMs(): number {
+    return this.#birth.startMs;
+  }
+
   get where(): string {
-    return this.#place?.text ?? "";
+    return this.#birth.place?.text ?? "";
   }
 
   get lastStatus(): string | undefined {
@@ -66,21 +83,19 @@ export class ScopeTask<T> implements Task<T> {
   }
 
   get ended(): TaskOutcome<T> | undefined {
-    return this.#ended;
+    return this.#end !== undefined && "end" in this.#end ? this.#end : undefined;
   }
 
   get outcome(): Promise<TaskOutcome<T>> {
-    if (this.#outcome === undefined) {
-      this.#outcome = Promise.withResolvers();
-      if (this.#ended !== undefined) this.#outcome.resolve(this.#ended);
-    }
-    return this.#outcome.promise;
+    const end = this.#end ??= Promise.withResolvers();
+    return "end" in end ? Promise.resolve(end) : end.promise;
   }
 
   settle(outcome: TaskOutcome<T>): void {
-    this.#ended = outcome;
-    this.#listener?.(this, outcome);
-    this.#outcome?.resolve(outcome);
+    const waiting = this.#end;
+    this.#end = outcome;
+    this.#birth.ended?.(this, outcome);
+    if (waiting !== undefined && "promise" in waiting) waiting.resolve(outcome);
   }
 }
 
@@ -95,6 +110,11 @@ export function refusedTask<T>(
   const ended: TaskOutcome<T> = { end: "refused", reason };
   const outcome = Promise.resolve(ended);
   return { name, path, outcome, ended, startMs, where: "", lastStatus: undefined };
+}
+
+/** How a task ended that returned `value`. */
+export function doneWith<T>(value: T): TaskOutcome<T> {
+  return value === undefined ? DONE as TaskOutcome<T> : { end: "done", value };
 }
 
 /** Runs `run` in `scope` until it ends or the scope is aborted, and closes the scope. */
