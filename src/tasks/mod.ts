@@ -3,6 +3,15 @@
  *
  * @module
  */
+export type { Acknowledgement } from "./acknowledgement.ts";
+export type { RestartBackoff } from "./backoff.ts";
+export {
+  type CallOffAnswer,
+  type CallOffContext,
+  type CallOffGuard,
+  type CallOffOptions,
+  callOffWhen,
+} from "./call-off.ts";
 export type { WaitOptions } from "./cancellation.ts";
 export { Channel, type ChannelOptions } from "./channel.ts";
 export { checkpoint, type CheckpointSource } from "./checkpoint.ts";
@@ -16,5 +25,17 @@ export {
   type LinkOptions,
   type Stoppable,
 } from "./link.ts";
+export { Group } from "./group.ts";
+export type {
+  GroupOptions,
+  GroupPolicy,
+  GroupSpawnOptions,
+  GroupStopOptions,
+  GroupTask,
+} from "./group-options.ts";
+export type { GroupCounts, GroupFailure, GroupOutcome } from "./group-outcome.ts";
 export type { RateLimitOptions } from "./rate-limit.ts";
+export { decay, type DecayOptions } from "./decay.ts";
 export type { Received } from "./received.ts";
+export type { RestartIntensity } from "./restart-intensity.ts";
+export { type Restart, supervise, type SuperviseOptions, type Supervision } from "./supervise.ts";

@@ -128,7 +128,7 @@ describe("checkpoint", () => {
     const { signal } = new AbortController();
     let settled: Promise<unknown> | undefined;
 
-    const asked = countTurns(() => void (settled = due(signal).finally()));
+    const asked = countTurns(() => void (settled = due(signal).finally(() => {})));
     await settled;
 
     assert.equal(asked, 1);
