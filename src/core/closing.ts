@@ -6,6 +6,9 @@ import type { Extra } from "./scope-extra.ts";
 import type { ScopeOptions } from "./scope-options.ts";
 import { sweep } from "./sweep.ts";
 
+/** How long aborted work is waited for unless the root says otherwise. */
+export const UNWIND_MS = 1_000;
+
 /** What closing a scope needs besides its public side. */
 export interface Closing {
   readonly scope: Scope;
@@ -36,7 +39,7 @@ export async function closeScope(closing: Closing): Promise<ScopeOutcome> {
 }
 
 /** Waits until the last child has left, or until aborted ones have had time to unwind. */
-async function emptied({ scope, extra, clock, options, shieldedMs }: Closing): Promise<void> {
+async function emptied({ scope, extra, clock, shieldedMs }: Closing): Promise<void> {
   const nowMs = clock.nowMs();
   const unwoundMs = nowMs - (extra.abortedMs ?? nowMs);
   const over = Promise.withResolvers<void>();
@@ -48,7 +51,7 @@ async function emptied({ scope, extra, clock, options, shieldedMs }: Closing): P
       else over.resolve();
     });
   };
-  const forget = scope.onAbort(() => wait((options.unwindMs ?? 1_000) - unwoundMs));
+  const forget = scope.onAbort(() => wait(scope.unwindMs - unwoundMs));
   await Promise.race([scope.idle(), over.promise]);
   giveUp?.();
   forget();
@@ -58,12 +61,12 @@ async function emptied({ scope, extra, clock, options, shieldedMs }: Closing): P
 export async function cleanUp(
   { scope, extra, clock, options, listenerFailed }: Closing,
 ): Promise<void> {
-  const { cleanupMs = 5_000, unwindMs = 1_000, observer } = options;
+  const { cleanupMs = 5_000, observer } = options;
   if (extra.cleanups.isEmpty) return;
   await sweep(extra.cleanups, {
     clock,
     path: scope.path,
-    timeoutMs: () => Math.min(cleanupMs, scope.isAborted ? unwindMs : scope.remainingMs()),
+    timeoutMs: () => Math.min(cleanupMs, scope.isAborted ? scope.unwindMs : scope.remainingMs()),
     deadlineMs: () => scope.isAborted ? Infinity : scope.deadlineMs,
     failed: (error) => {
       extra.fail(error);

@@ -5,6 +5,7 @@
  */
 export type { Reserves } from "./budget.ts";
 export { systemClock } from "./clock.ts";
+export type { DrainPolicy, DrainWatch } from "./drain.ts";
 export { QuiesceError, type QuiesceErrorCode } from "../check/mod.ts";
 export type { LifecycleEvent, LifecycleEventName, LifecycleEvents } from "./event.ts";
 export { Gate, type GateStats } from "./gate.ts";
@@ -12,7 +13,7 @@ export type { HookContext, HookFunction, HookOptions } from "./hook.ts";
 export { Lease, type LeaseOptions, type LeaseOwner, type WorkClass } from "./lease.ts";
 export { type Health, Lifecycle } from "./lifecycle.ts";
 export type { ScopeOutcome, TaskOutcome, Unstopped } from "./outcome.ts";
-export type { Place } from "./place.ts";
+export { type Place, placeOf } from "./place.ts";
 export type { Clock, Fault, Platform, Server, Watchdog } from "./port.ts";
 export { type ReasonKind, type SignalInfo, StopReason, type StopReasonOptions } from "./reason.ts";
 export { type Release, release } from "./release.ts";

@@ -33,12 +33,12 @@ const CHECKS = 4;
  * at what runs every quarter of the limit, so that a cleanup behind others is given up after its
  * time and at most a quarter more; the first one, and each one behind one that was late, exactly.
  *
- * **Ends** when there is none left; never rejects. `undefined` when nothing had to be waited for.
+ * **Ends** when there is none left; never rejects.
  */
-export function sweep(cleanups: Chain<Cleanup>, host: SweepHost): Promise<void> | undefined {
+export function sweep(cleanups: Chain<Cleanup>, host: SweepHost): Promise<void> {
   const done = Promise.withResolvers<void>();
-  const isPending = new Sweep(cleanups, host, done.resolve).next();
-  return isPending ? done.promise : undefined;
+  void new Sweep(cleanups, host, done.resolve).run();
+  return done.promise;
 }
 
 class Sweep {
@@ -48,19 +48,12 @@ class Sweep {
   readonly #isLate: boolean;
   readonly #limitMs: number;
   readonly #deadlineMs: number;
-  #controller: AbortController | undefined;
+  readonly #controller = new AbortController();
   #disarm: Release | undefined;
   #turn = 0;
   #watchedTurn = 0;
   #sinceMs = 0;
   #isOver = false;
-  readonly #settled = (): void => void (this.#isOver || this.next() || this.#finish());
-  readonly #threw = (error: unknown): void => {
-    if (!this.#isOver) this.#host.failed(error);
-    // What an abandoned call throws later is told, unless it only obeys its signal.
-    else if (!isAbortError(error)) this.#host.listenerFailed(error);
-    this.#settled();
-  };
 
   constructor(cleanups: Chain<Cleanup>, host: SweepHost, done: () => void) {
     this.#cleanups = cleanups;
@@ -70,37 +63,33 @@ class Sweep {
     this.#isLate = timeoutMs <= 0;
     this.#limitMs = this.#isLate ? LATE_MS : timeoutMs;
     this.#deadlineMs = this.#isLate ? Infinity : host.deadlineMs();
+    if (this.#isLate) this.#controller.abort(this.#expired());
   }
 
-  /** Calls cleanups until one has to be waited for. Returns whether there is such a one. */
-  next(): boolean {
-    let cleanup = this.#cleanups.takeNewest();
-    for (; cleanup !== undefined; cleanup = this.#cleanups.takeNewest()) {
-      if (this.#call(cleanup)) return true;
+  /** Stays suspended for ever in a cleanup that was given up and never ends; another goes on. */
+  async run(): Promise<void> {
+    const { signal } = this.#controller;
+    const cleanups = this.#cleanups;
+    for (let next = cleanups.takeNewest(); next !== undefined; next = cleanups.takeNewest()) {
+      try {
+        const pending = next(signal);
+        if (!isThenable(pending)) continue;
+        this.#turn += 1;
+        if (this.#disarm === undefined) this.#watch();
+        await pending;
+      } catch (error) {
+        this.#threw(error);
+      }
+      if (this.#isOver) return;
     }
     this.#disarm?.();
-    return false;
+    this.#done();
   }
 
-  #call(cleanup: Cleanup): boolean {
-    try {
-      const pending = cleanup(this.#signal);
-      if (!isThenable(pending)) return false;
-      this.#turn += 1;
-      if (this.#disarm === undefined) this.#watch();
-      // The platform's own promise, since what others call `then` may settle twice.
-      Promise.resolve(pending).then(this.#settled, this.#threw);
-      return true;
-    } catch (error) {
-      this.#host.failed(error);
-      return false;
-    }
-  }
-
-  get #signal(): AbortSignal {
-    const controller = this.#controller ??= new AbortController();
-    if (this.#isLate && !controller.signal.aborted) controller.abort(this.#expired());
-    return controller.signal;
+  /** What an abandoned call throws later is told, unless it only obeys its signal. */
+  #threw(error: unknown): void {
+    if (!this.#isOver) this.#host.failed(error);
+    else if (!isAbortError(error)) this.#host.listenerFailed(error);
   }
 
   #watch(): void {
@@ -130,13 +119,8 @@ class Sweep {
     const error = this.#expired();
     this.#isOver = true;
     this.#host.failed(error);
-    isolated(this.#host.listenerFailed, () => this.#controller?.abort(error));
-    if (!new Sweep(this.#cleanups, this.#host, this.#done).next()) this.#done();
-  }
-
-  #finish(): void {
-    this.#isOver = true;
-    this.#done();
+    isolated(this.#host.listenerFailed, () => this.#controller.abort(error));
+    void new Sweep(this.#cleanups, this.#host, this.#done).run();
   }
 
   #expired(): QuiesceError {

@@ -30,6 +30,11 @@ export interface SpawnOptions<T = unknown> {
   readonly place?: Place | undefined;
   /** When it was spawned, on the clock of the scope. Default: read from it. */
   readonly startMs?: number;
+  /**
+   * Is called as soon as the task has thrown, before what it opened has ended, and takes the error:
+   * it becomes none of the scope. It must not throw.
+   */
+  readonly failed?: (task: Task<T>, error: unknown) => void;
   /** Is called when the task has ended, before its `outcome` settles. It must not throw. */
   readonly ended?: (task: Task<T>, outcome: TaskOutcome<T>) => void;
 }
@@ -89,6 +94,12 @@ export class ScopeTask<T> implements Task<T> {
   get outcome(): Promise<TaskOutcome<T>> {
     const end = this.#end ??= Promise.withResolvers();
     return "end" in end ? Promise.resolve(end) : end.promise;
+  }
+
+  /** Hands a failure to whoever asked for it. */
+  hands(error: unknown): boolean {
+    this.#birth.failed?.(this, error);
+    return this.#birth.failed !== undefined;
   }
 
   settle(outcome: TaskOutcome<T>): void {

@@ -52,6 +52,8 @@ export interface Tracker {
   cancelling(cancellation: Cancellation): void;
   /** The listeners of `scope` have been called. */
   told(scope: Scope, reason: StopReason): void;
+  /** Calls the function of a task, so that what it starts can be known as its own. */
+  call?<T>(scope: Scope, run: () => T): T;
   /** A long loop has passed a checkpoint that belongs to `scope`. */
   passed(scope: Scope): void;
 }

@@ -1,13 +1,12 @@
-import type { ErrorReport, HookReport, Report } from "../core/mod.ts";
+import type { ErrorReport, HookReport, Report, Unstopped } from "../core/mod.ts";
 
 /** Says what happened, a line each: a summary, what hung, what failed, and what to do next. */
 export function reportLines(report: Report): string[] {
   return [
     summaryOf(report),
     ...report.hooks.flatMap(hookLine),
-    ...report.unstopped.filter(({ kind }) => kind !== "hook").map(({ kind, path, ageMs, where }) =>
-      `${kind} ${path} had not ended${age(ageMs)}${at(where)}`
-    ),
+    ...(report.drainCut ? [`the drain was cut early: ${report.drainCut.message}`] : []),
+    ...report.unstopped.filter(({ kind }) => kind !== "hook").map(unstoppedLine),
     ...report.gates.filter(({ cut }) => cut > 0).map(({ gate, inFlight, cut }) =>
       `gate ${gate}: ${cut} of ${inFlight} in flight were cut`
     ),
@@ -28,6 +27,11 @@ function hookLine({ phase, hook, end, tookMs, where, error }: HookReport): strin
   if (end === "timed-out") return [`${name} had not ended${age(tookMs)}${at(where)}`];
   if (end !== "failed" || !error) return [];
   return [`${name} failed after ${Math.round(tookMs)} ms${at(where)}: ${textOf(error)}`];
+}
+
+function unstoppedLine({ kind, path, ageMs, where, status }: Unstopped): string {
+  const said = status === undefined ? "" : `, last said "${status}"`;
+  return `${kind} ${path} had not ended${age(ageMs)}${said}${at(where)}`;
 }
 
 function isToldByHook({ hooks }: Report, { from }: ErrorReport): boolean {

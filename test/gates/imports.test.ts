@@ -23,10 +23,10 @@ const RINGS: Readonly<Record<string, Ring>> = {
   "src/tasks": { doors: ["src/check", "src/core"], bare: /^node:worker_threads$/ },
   "src/wrap": { doors: ["src/check", "src/core"] },
   "src/leak": { doors: ["src/check", "src/core"] },
-  "src/testing": { doors: ["src/check", "src/core", "src/host"] },
+  "src/testing": { doors: ["src/check", "src/core", "src/host", "src/leak"] },
   "src/config": { doors: ["src/check", "src/core"], bare: /^zod(\/|$)/ },
   "adapters/node": {
-    doors: ["src/check", "src/core", "src/host", "src/http", "adapters/thread"],
+    doors: ["src/check", "src/core", "src/leak", "src/host", "src/http", "adapters/thread"],
     bare: /^node:/,
   },
   "adapters/deno": {
