@@ -4,14 +4,8 @@ import { createServer } from "node:net";
 import { describe, it } from "node:test";
 import { Scope, StopReason } from "../../../src/core/mod.ts";
 import { link, type LinkHandle } from "../../../src/tasks/mod.ts";
-
-/** Whether a promise has settled after all that is due has run. */
-async function hasSettled(promise: Promise<unknown>): Promise<boolean> {
-  let settled = false;
-  void promise.then(() => settled = true);
-  for (let turn = 0; turn < 20; turn += 1) await undefined;
-  return settled;
-}
+import { countListeners } from "./count-listeners.ts";
+import { hasSettled } from "./has-settled.ts";
 
 async function settled(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await undefined;
@@ -308,19 +302,4 @@ function abortedController(why: unknown): AbortController {
   const controller = new AbortController();
   controller.abort(why);
   return controller;
-}
-
-/** Counts the listeners that a signal has at the moment, which not every runtime tells. */
-function countListeners(signal: AbortSignal): { count: number } {
-  const counted = { count: 0 };
-  const { addEventListener, removeEventListener } = signal;
-  signal.addEventListener = (...args: Parameters<typeof addEventListener>) => {
-    counted.count += 1;
-    addEventListener.apply(signal, args);
-  };
-  signal.removeEventListener = (...args: Parameters<typeof removeEventListener>) => {
-    counted.count -= 1;
-    removeEventListener.apply(signal, args);
-  };
-  return counted;
 }
