@@ -67,7 +67,7 @@ class Link<T> {
   }
 
   async cancel(reason: unknown): Promise<void> {
-    if (!this.#isOver) await this.#leave(() => this.#reader.cancel(reason));
+    await this.#leave(() => this.#reader.cancel(reason));
   }
 
   #abort(reason: unknown): void {

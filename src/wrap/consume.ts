@@ -55,8 +55,10 @@ export async function consume<M>(
   checkSource(source);
   aFunction("consume", "work", work);
   const settings = consumeSettings(options);
-  const run = (own: Scope) => new Consumer(source, work, { scope: own, settings }).run();
-  const outcome = await scope.spawn(settings.name, run).outcome;
+  const task = scope.spawn(settings.name, (own) => {
+    return new Consumer(source, work, { scope: own, owner: scope, settings }).run();
+  });
+  const outcome = await task.outcome;
   if (outcome.end === "failed") throw outcome.error;
   if (outcome.end !== "done") return { acked: 0, returned: 0, failed: 0 };
   const { consumed, failure } = outcome.value;

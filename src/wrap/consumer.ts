@@ -20,6 +20,15 @@ export interface ConsumerEnd {
   readonly failure?: { readonly error: unknown };
 }
 
+/** Where the loop runs. */
+export interface ConsumerPlace<M> {
+  /** The scope of the loop alone, which closes when it has ended. */
+  readonly scope: Scope;
+  /** The scope above it, which hears of what comes after that. */
+  readonly owner: Scope;
+  readonly settings: ConsumeSettings<M>;
+}
+
 /** What a handler did: nothing to speak of, or it threw and somebody was told. */
 type Worked = "done" | "failed";
 
@@ -29,6 +38,7 @@ export class Consumer<M> {
   readonly #work: MessageHandler<M>;
   readonly #settings: ConsumeSettings<M>;
   readonly #scope: Scope;
+  readonly #owner: Scope;
   readonly #taker: Taker<M>;
   readonly #consumed: Record<DeliveryEnd, number> = { acked: 0, returned: 0, failed: 0 };
   readonly #inHand: Set<Promise<void>> = new Set();
@@ -39,17 +49,18 @@ export class Consumer<M> {
   constructor(
     source: MessageSource<M>,
     work: MessageHandler<M>,
-    { scope, settings }: { readonly scope: Scope; readonly settings: ConsumeSettings<M> },
+    { scope, owner, settings }: ConsumerPlace<M>,
   ) {
     this.#source = source;
     this.#work = work;
     this.#settings = settings;
     this.#scope = scope;
+    this.#owner = owner;
     this.#taker = takerOf(source, {
       clock: settings.clock,
       unwindMs: settings.unwindMs,
       late: (message) => this.#cameLate(message),
-      failed: lateTeller(scope, {}),
+      failed: lateTeller(owner, {}),
     });
   }
 
@@ -120,7 +131,7 @@ export class Consumer<M> {
   }
 
   #end(message: M): Promise<DeliveryEnd> {
-    const delivery = this.#delivery(message);
+    const delivery = this.#delivery(message, this.#scope);
     return this.#isTooLate() ? delivery.settle("release") : this.#workOff(delivery);
   }
 
@@ -169,16 +180,16 @@ export class Consumer<M> {
 
   #cameLate(message: M): void {
     if (this.#source.release !== undefined) {
-      void this.#delivery(message).settle("release");
+      void this.#delivery(message, this.#owner).settle("release");
       return;
     }
     const what = `Cannot hand back a message of "${this.#settings.name}": there is no "release"`;
-    lateTeller(this.#scope, {})(new QuiesceError("CLOSED", what));
+    lateTeller(this.#owner, {})(new QuiesceError("CLOSED", what));
   }
 
-  #delivery(message: M): Delivery<M> {
+  #delivery(message: M, scope: Scope): Delivery<M> {
     this.#taken += 1;
-    return new Delivery(this.#scope, this.#source, message, this.#taken);
+    return new Delivery(scope, this.#source, message, this.#taken);
   }
 
   async #pause(ms: number): Promise<void> {
