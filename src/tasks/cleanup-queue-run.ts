@@ -1,5 +1,5 @@
 import { aFunction, QuiesceError, wholeNumber } from "../check/mod.ts";
-import type { Scope } from "../core/mod.ts";
+import type { Place, Scope } from "../core/mod.ts";
 import type { CleanupLeft, CleanupQueue } from "./cleanup-queue.ts";
 
 const ACTION = "run a cleanup queue";
@@ -21,6 +21,8 @@ export interface CleanupRun<K> {
   readonly work: CleanupWork<K>;
   readonly options: CleanupRunOptions<K>;
   readonly queue: CleanupQueue<K>;
+  /** Where the workers were asked for. */
+  readonly place: Place;
   refuse(): void;
   putBack(key: K): void;
   giveUp(key: K): boolean;
@@ -28,13 +30,13 @@ export interface CleanupRun<K> {
 
 /** Runs the workers of a queue until all have ended. */
 export async function runCleanups<K>(run: CleanupRun<K>): Promise<CleanupLeft<K>> {
-  const { scope, options, queue } = run;
+  const { scope, options, queue, place } = run;
   aFunction(ACTION, "work", run.work);
   const workers = wholeNumber(ACTION, "workers", options.workers ?? 1, 1);
   const forget = scope.onStop(() => run.refuse());
   const tasks = Array.from(
     { length: workers },
-    (_, at) => scope.spawn(`cleanup-${at + 1}`, (own) => workOff(run, own)),
+    (_, at) => scope.spawn(`cleanup-${at + 1}`, (own) => workOff(run, own), { place }),
   );
   await Promise.all(tasks.map(({ outcome }) => outcome));
   forget();
@@ -85,19 +87,19 @@ function retry<K>(
   scope: Scope,
   { key, error }: { readonly key: K; readonly error: unknown },
 ): void {
-  const { queue, options } = run;
-  if (!queue.addRateLimited(key) && run.giveUp(key)) fail(scope, lost(error));
+  const { queue, options, place } = run;
+  if (!queue.addRateLimited(key) && run.giveUp(key)) fail(scope, lost(error), place);
   queue.done(key);
   try {
     options.failed?.(error, key);
   } catch (thrown) {
-    fail(scope, thrown);
+    fail(scope, thrown, place);
   }
 }
 
 /** A task that fails is how an error gets into the outcome of a scope. */
-function fail(scope: Scope, error: unknown): void {
-  scope.spawn("key", () => Promise.reject(error));
+function fail(scope: Scope, error: unknown, place: Place): void {
+  scope.spawn("key", () => Promise.reject(error), { place });
 }
 
 /** Wrapped, since an abort error would pass for an answer to the stop. */

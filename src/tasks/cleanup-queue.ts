@@ -6,7 +6,7 @@
  * 3. Once the queue is shut down, nothing is delayed any more and nobody waits for a key.
  */
 import { nonNegative, QuiesceError } from "../check/mod.ts";
-import { type Clock, type Release, type Scope, systemClock } from "../core/mod.ts";
+import { type Clock, placeOf, type Release, type Scope, systemClock } from "../core/mod.ts";
 import { cancelReason, isCancelled, type WaitOptions } from "./cancellation.ts";
 import { type CleanupRunOptions, type CleanupWork, runCleanups } from "./cleanup-queue-run.ts";
 import { RateLimit, type RateLimitOptions } from "./rate-limit.ts";
@@ -247,6 +247,7 @@ export class CleanupQueue<K> {
       work,
       options,
       queue: this,
+      place: placeOf(this.run),
       refuse: () => this.#refuse(),
       putBack: (key) => this.#putBack(key),
       giveUp: (key) => this.#giveUp(key),

@@ -6,7 +6,7 @@
  * 3. Once the scope has closed, neither side holds a listener of the link.
  */
 import { badOption } from "../check/mod.ts";
-import { type Release, release, type Scope, StopReason } from "../core/mod.ts";
+import { type Place, placeOf, type Release, release, type Scope, StopReason } from "../core/mod.ts";
 
 /** Anything that is told to stop by a call of `stop()`. */
 export interface Stoppable {
@@ -81,7 +81,7 @@ export interface LinkOptions {
  */
 export function link(scope: Scope, handle: LinkHandle, options: LinkOptions = {}): Release {
   if (isController(handle)) return linkController(scope, handle);
-  const linked = new Link(scope, handle, options.name ?? "link");
+  const linked = new Link(scope, handle, { name: options.name ?? "link", place: placeOf(link) });
   linked.connect();
   return release(() => linked.undo());
 }
@@ -96,18 +96,24 @@ interface Foreign {
   readonly removeEventListener?: (type: "close", listener: () => void) => void;
 }
 
+/** How the task that waits for the handle is found again. */
+interface TaskLabel {
+  readonly name: string;
+  readonly place: Place;
+}
+
 class Link {
   readonly #scope: Scope;
   readonly #handle: Foreign;
-  readonly #name: string;
+  readonly #task: TaskLabel;
   readonly #ended: PromiseWithResolvers<void> = Promise.withResolvers();
   readonly #undo: (() => void)[] = [];
   #state: "linked" | "asked" | "ended" = "linked";
 
-  constructor(scope: Scope, handle: LinkHandle, name: string) {
+  constructor(scope: Scope, handle: LinkHandle, task: TaskLabel) {
     this.#scope = scope;
     this.#handle = foreign(scope, handle);
-    this.#name = name;
+    this.#task = task;
   }
 
   connect(): void {
@@ -143,9 +149,9 @@ class Link {
   }
 
   #ask(): void {
-    if (this.#state !== "linked") return;
     this.#state = "asked";
-    this.#scope.spawn(this.#name, () => this.#call(this.#first));
+    const { name, place } = this.#task;
+    this.#scope.spawn(name, () => this.#call(this.#first), { place });
   }
 
   /** A closed scope takes no task, but it runs a cleanup at once. */

@@ -63,6 +63,7 @@ describe("running a CleanupQueue", () => {
       worked.push(key);
     });
     await undefined;
+    assert.match(scope.open()[0]?.where ?? "", /cleanup-queue-run\.test\.ts:\d+/);
     const closed = scope.close();
     assert.equal(queue.add("c"), false);
     held.resolve();

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { createSocket } from "node:dgram";
 import { EventEmitter, once } from "node:events";
 import { createServer } from "node:net";
+import { createInterface } from "node:readline";
+import { PassThrough } from "node:stream";
 import { describe, it } from "node:test";
 import { Scope, StopReason } from "../../../src/core/mod.ts";
 import { link, type LinkHandle } from "../../../src/tasks/mod.ts";
@@ -80,6 +83,7 @@ describe("linking an object with stop() or close()", () => {
 
     assert.equal(end, "timed-out");
     assert.deepEqual(unstopped.map(({ path }) => path), ["/orders/stop queue"]);
+    assert.match(unstopped[0]?.where ?? "", /link\.test\.ts:\d+/);
   });
 
   it("asks a handle at once that is linked late", async () => {
@@ -244,6 +248,19 @@ describe("linking an emitter", () => {
     assert.equal(emitter.listenerCount("close"), 0);
   });
 
+  it("takes the close for an answer when the scope has asked for it", async () => {
+    const scope = new Scope("orders");
+    const emitter = Object.assign(new EventEmitter(), { close() {} });
+    link(scope, emitter);
+
+    scope.stop();
+    emitter.emit("close");
+    await settled();
+
+    assert.equal(scope.isClosed, false, "who stops a scope closes it, too");
+    assert.equal((await scope.close()).end, "done");
+  });
+
   it("does not close what has closed by itself after its stop", async () => {
     const scope = new Scope("orders");
     const emitter = Object.assign(new EventEmitter(), {
@@ -278,6 +295,21 @@ describe("linking an emitter", () => {
     emitter.emit("close");
 
     assert.equal((await scope.close()).end, "done");
+  });
+
+  it("ends what runtimes have, whether it says so or not", async () => {
+    const made: Readonly<Record<string, () => LinkHandle>> = {
+      readline: () => createInterface({ input: new PassThrough() }),
+      socket: () => createSocket("udp4"),
+      port: () => new MessageChannel().port1,
+      broadcast: () => new BroadcastChannel("link"),
+    };
+    for (const [name, make] of Object.entries(made)) {
+      const scope = new Scope(name);
+      link(scope, make());
+
+      assert.deepEqual(await scope.close(), { end: "done", errors: [], unstopped: [] });
+    }
   });
 
   it("closes a server that listens, in both directions", async () => {
