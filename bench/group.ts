@@ -1,4 +1,5 @@
 import { exitFigures } from "./exit.ts";
+import { finalizerFigures } from "./finalizer.ts";
 import { httpFigures } from "./http.ts";
 import { besidePeers, insideFigures } from "./inside.ts";
 import type { Figure } from "./measure/report.ts";
@@ -14,6 +15,9 @@ const GROUPS = {
   heap: (runtime) => insideFigures(runtime, ["heap"]),
   tasks: (runtime) => besidePeers(runtime, ["cleanup", "spawn", "cancel", "task-bytes"]),
   pool: (runtime) => besidePeers(runtime, ["pool"]),
+  cpu: (runtime) => insideFigures(runtime, ["checkpoint"]),
+  leak: finalizerFigures,
+  go: (runtime) => insideFigures(runtime, ["ask", "farewell", "wake"]),
   size: sizeFigures,
   http: httpFigures,
   exit: exitFigures,

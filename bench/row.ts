@@ -1,11 +1,22 @@
 import { CORE_ROWS } from "./rows/core-rows.ts";
+import { CPU_ROWS } from "./rows/cpu-rows.ts";
+import { GO_ROWS } from "./rows/go-rows.ts";
+import { LEAK_ROWS } from "./rows/leak-rows.ts";
 import { POOL_ROWS } from "./rows/pool-rows.ts";
 import type { Row } from "./rows/row.ts";
 import { SERVER_ROWS } from "./rows/server-rows.ts";
 import { TASK_ROWS } from "./rows/task-rows.ts";
 import type { RuntimeName } from "./runtime.ts";
 
-const TABLE = { ...CORE_ROWS, ...SERVER_ROWS, ...TASK_ROWS, ...POOL_ROWS };
+const TABLE = {
+  ...CORE_ROWS,
+  ...SERVER_ROWS,
+  ...TASK_ROWS,
+  ...POOL_ROWS,
+  ...CPU_ROWS,
+  ...LEAK_ROWS,
+  ...GO_ROWS,
+};
 
 export type RowId = keyof typeof TABLE;
 

@@ -22,16 +22,13 @@ export interface CompareOptions {
   readonly long?: boolean;
   /** How many rounds. Default: as many as a figure to quote needs. */
   readonly rounds?: number;
-  /** Whether code of others runs beside ours, which a full collection would be unfair to. Default: false. */
-  readonly peers?: boolean;
 }
 
 /** Nanoseconds for one operation, for each way and round. */
 export type Rounds = ReadonlyMap<string, readonly number[]>;
 
 const TIMES = 10_000;
-const WARM_UP_MS = 150;
-const PEERS_WARM_UP_MS = 500;
+const WARM_UP_MS = 500;
 const ROUND_MS = 20;
 const ITERATIONS = 3;
 const ROUNDS = 25;
@@ -46,7 +43,7 @@ const QUICK_LONG_ROUNDS = 3;
 export async function compare(ways: readonly Way[], options: CompareOptions = {}): Promise<Rounds> {
   const rounds = new Map(ways.map(({ name }) => [name, [] as number[]]));
   // Who takes long is warmed up before each round.
-  if (!options.long) await runOnce(ways, options.peers ? PEERS_WARM_UP_MS : WARM_UP_MS, options);
+  if (!options.long) await runOnce(ways, WARM_UP_MS, options);
   for (let round = 0; round < roundsOf(options); round += 1) {
     const found = await runOnce(ways, ROUND_MS, options);
     for (const [name, ns] of found) rounds.get(name)?.push(ns);
@@ -58,6 +55,18 @@ export async function compare(ways: readonly Way[], options: CompareOptions = {}
 export function ratio(rounds: Rounds, way: string, base: string): Spread {
   const bases = rounds.get(base) ?? [];
   return spreadOf((rounds.get(way) ?? []).map((ns, round) => ns / (bases[round] ?? NaN)));
+}
+
+/** How much of the throughput of `base` is left to `way`, in percent: the median of the rounds. */
+export function percentKept(rounds: Rounds, way: string, base: string): Spread {
+  const { value, low, high } = ratio(rounds, base, way);
+  return { value: value * 100, low: low * 100, high: high * 100 };
+}
+
+/** By how many nanoseconds `way` takes longer than `base`: the median of the rounds. */
+export function difference(rounds: Rounds, way: string, base: string): Spread {
+  const bases = rounds.get(base) ?? [];
+  return spreadOf((rounds.get(way) ?? []).map((ns, round) => ns - (bases[round] ?? NaN)));
 }
 
 /** Nanoseconds for one operation: the median of the rounds. */
@@ -93,10 +102,12 @@ async function runOnce(
 /** Nobody pays for the garbage of who was measured before; what is left of noise, rounds even out. */
 async function prepare(
   way: Way,
-  { times = TIMES, long = false, peers = false }: CompareOptions,
+  { times = TIMES, long = false }: CompareOptions,
 ): Promise<void> {
-  if (long || !peers) await collect();
-  // A full collection throws compiled code away: once more, so that it is there again.
-  if (long) await way.run(times);
-  if (peers) await collectYoung();
+  if (long) {
+    await collect();
+    // A full collection throws compiled code away: once more, so that it is there again.
+    await way.run(times);
+  }
+  await collectYoung();
 }

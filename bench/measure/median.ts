@@ -15,7 +15,8 @@ export function spreadOf(samples: readonly number[]): Spread {
   };
 }
 
-function quantile(sorted: readonly number[], share: number): number {
+/** The value below which `share` of the sorted samples lie. */
+export function quantile(sorted: readonly number[], share: number): number {
   const at = (sorted.length - 1) * share;
   const below = sorted[Math.floor(at)] ?? NaN;
   const above = sorted[Math.ceil(at)] ?? NaN;

@@ -61,10 +61,10 @@ function named(...runs: readonly Way["run"][]): Way[] {
   return runs.map((run) => ({ name: run.name, run }));
 }
 
-const few = { times: 1_000, async: true, peers: true };
-const some = { times: 10_000, async: true, peers: true, long: true };
-const many = { times: 100_000, async: true, peers: true, long: true };
-const most = { times: 1_000_000, async: true, peers: true, long: true };
+const few = { times: 1_000, async: true };
+const some = { times: 10_000, async: true, long: true };
+const many = { times: 100_000, async: true, long: true };
+const most = { times: 1_000_000, async: true, long: true };
 
 const thousand = await compare(named(scope, effect, signal), few);
 report("cancel.scope-1k", nanoseconds(thousand, "scope"));

@@ -48,14 +48,14 @@ function reportAll(rounds: Rounds, size: "1k" | "100k"): void {
   report(`cleanup.effect-sync-${size}`, ratio(rounds, "effect-sync", "scope"));
 }
 
-const few = await compare(WAYS, { times: 1_000, async: true, peers: true });
+const few = await compare(WAYS, { times: 1_000, async: true });
 reportAll(few, "1k");
-reportAll(await compare(WAYS, { times: 100_000, async: true, peers: true, long: true }), "100k");
+reportAll(await compare(WAYS, { times: 100_000, async: true, long: true }), "100k");
 
 // So slow that a hundred thousand would take ten seconds a round.
 const slow = await compare([
   { name: "scope", run: scope },
   { name: "effection", run: (times) => effectionCleanUp(times, cleanUpSync) },
-], { times: EFFECTION_TIMES, async: true, peers: true, long: true });
+], { times: EFFECTION_TIMES, async: true, long: true });
 report("cleanup.effection-1k", ratio(slow, "effection", "scope"));
 if (ran === 0) throw new Error("Cannot measure cleanups: none was run");

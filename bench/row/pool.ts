@@ -36,7 +36,7 @@ const WAYS: readonly Way[] = [
   { name: "effect", run: (times) => effectPool(times, work) },
 ];
 
-const rounds = await compare(WAYS, { times: JOBS, async: true, peers: true });
+const rounds = await compare(WAYS, { times: JOBS, async: true });
 report("pool.loops", nanoseconds(rounds, "loops"));
 report("pool.p-limit-loops", ratio(rounds, "p-limit", "loops"));
 report("pool.p-queue-loops", ratio(rounds, "p-queue", "loops"));

@@ -5,7 +5,10 @@ const FASTER = { unit: "x", goal: 1, atLeast: true } as const;
 
 /** Cleanups, tasks, and how both end. */
 export const TASK_ROWS = {
-  "cleanup.scope-1k": { title: "1 000 async cleanups deferred and run by a scope, each", unit: "ns" },
+  "cleanup.scope-1k": {
+    title: "1 000 async cleanups deferred and run by a scope, each",
+    unit: "ns",
+  },
   "cleanup.stack-1k": { title: "AsyncDisposableStack, against that", ...THAN_STACK },
   "cleanup.effect-1k": { title: "effect, against that", unit: "x", goal: 8, atLeast: true },
   "cleanup.effect-sync-1k": { title: "effect with sync finalizers, against that", unit: "x" },
@@ -38,7 +41,10 @@ export const TASK_ROWS = {
     title: "effect runFork and joinAll, fibers without an owner, against ours",
     unit: "x",
   },
-  "cancel.scope-1k": { title: "1 000 waiting tasks aborted until all have ended, each", unit: "ns" },
+  "cancel.scope-1k": {
+    title: "1 000 waiting tasks aborted until all have ended, each",
+    unit: "ns",
+  },
   "cancel.effect-1k": { title: "effect interruptAll, against that", ...FASTER },
   "cancel.signal-1k": { title: "one AbortSignal and a promise each, against that", unit: "x" },
   "cancel.scope-10k": { title: "10 000 of them, each", unit: "ns" },

@@ -1,0 +1,24 @@
+import type { Rows } from "./row.ts";
+
+/** What is dropped and never released, and what it costs to look. */
+export const LEAK_ROWS = {
+  "finalizer.idle-p50": { title: "idle process: from drop to report, median", unit: "ms" },
+  "finalizer.idle-last": { title: "… the last one reported", unit: "ms" },
+  "finalizer.idle-never": { title: "… never reported, 20 s later at its exit", unit: "%" },
+  "finalizer.small-p50": {
+    title: "small garbage all the time: from drop to report, median",
+    unit: "ms",
+  },
+  "finalizer.small-last": { title: "… the last one reported", unit: "ms" },
+  "finalizer.small-never": { title: "… never reported, 20 s later at its exit", unit: "%" },
+  "finalizer.bursts-p50": {
+    title: "64 MB of garbage each second: from drop to report, median",
+    unit: "ms",
+  },
+  "finalizer.bursts-last": { title: "… the last one reported", unit: "ms" },
+  "finalizer.bursts-never": { title: "… never reported, 20 s later at its exit", unit: "%" },
+  "finalizer.short-never": {
+    title: "a program of one second: dropped, and never reported",
+    unit: "%",
+  },
+} as const satisfies Rows;
