@@ -67,8 +67,8 @@ interface Delayed {
  *   if (tries === 1) throw new Error("still in use");
  *   resolve();
  * });
- * queue.add("/tmp/upload");
- * queue.add("/tmp/upload");
+ * queue.add("uploads/7");
+ * queue.add("uploads/7");
  * await cleaned;
  * await scope.close();
  * const left = await running;
