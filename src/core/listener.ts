@@ -1,29 +1,15 @@
-import { Chain } from "./chain.ts";
-import type { Release } from "./release.ts";
+import type { Chain } from "./chain.ts";
 
 /** Is told of an error that a listener threw. */
 export type ListenerFailed = (error: unknown) => void;
 
-/** Callbacks of which each is called at most once, each shut off from the errors of the others. */
-export class ListenerSet<T = void> {
-  readonly #chain: Chain<(given: T) => void> = new Chain();
+/** Callbacks of which each is called at most once. */
+export type Listeners<T = void> = Chain<(given: T) => void>;
 
-  /** Whether there is nobody to tell. */
-  get isEmpty(): boolean {
-    return this.#chain.isEmpty;
-  }
-
-  /** Adds `call`; the result removes it. Constant time, however many there are. */
-  add(call: (given: T) => void): Release {
-    return this.#chain.add(call);
-  }
-
-  /** Calls each in the order in which it was added, and forgets it. */
-  fire(given: T, failed: ListenerFailed): void {
-    const chain = this.#chain;
-    for (let call = chain.takeOldest(); call !== undefined; call = chain.takeOldest()) {
-      callSafely(call, given, failed);
-    }
+/** Calls each in the order in which it was added, and forgets it, shut off from the others' errors. */
+export function fire<T>(listeners: Listeners<T>, given: T, failed: ListenerFailed): void {
+  for (let call = listeners.takeOldest(); call !== undefined; call = listeners.takeOldest()) {
+    callSafely(call, given, failed);
   }
 }
 

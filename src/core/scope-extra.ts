@@ -1,5 +1,5 @@
 import { Chain } from "./chain.ts";
-import { type ListenerFailed, ListenerSet } from "./listener.ts";
+import { fire, type ListenerFailed, type Listeners } from "./listener.ts";
 import { nonNegative } from "../check/mod.ts";
 import type { ScopeOutcome, Unstopped } from "./outcome.ts";
 import type { Clock } from "./port.ts";
@@ -25,19 +25,19 @@ export class Extra {
   status: string | undefined;
   #cleanups: Chain<Cleanup> | undefined;
   #errors: unknown[] | undefined;
-  #stopListeners: ListenerSet<StopReason> | undefined;
-  #abortListeners: ListenerSet<StopReason> | undefined;
+  #stopListeners: Listeners<StopReason> | undefined;
+  #abortListeners: Listeners<StopReason> | undefined;
 
   get cleanups(): Chain<Cleanup> {
     return this.#cleanups ??= new Chain();
   }
 
-  get stopListeners(): ListenerSet<StopReason> {
-    return this.#stopListeners ??= new ListenerSet();
+  get stopListeners(): Listeners<StopReason> {
+    return this.#stopListeners ??= new Chain();
   }
 
-  get abortListeners(): ListenerSet<StopReason> {
-    return this.#abortListeners ??= new ListenerSet();
+  get abortListeners(): Listeners<StopReason> {
+    return this.#abortListeners ??= new Chain();
   }
 
   /** Whether closing has nothing to run, to wait for or to tell. */
@@ -89,11 +89,11 @@ export class Extra {
     const reason = this.stopReason;
     if (reason === undefined) return;
     if (this.stopController?.signal.aborted === false) this.stopController.abort(reason);
-    this.#stopListeners?.fire(reason, failed);
+    if (this.#stopListeners) fire(this.#stopListeners, reason, failed);
   }
 
   fireAbort(reason: StopReason, failed: ListenerFailed): void {
-    this.#abortListeners?.fire(reason, failed);
+    if (this.#abortListeners) fire(this.#abortListeners, reason, failed);
   }
 
   outcome(unstopped: readonly Unstopped[]): ScopeOutcome {

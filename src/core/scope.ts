@@ -13,7 +13,7 @@
 import { systemClock } from "./clock.ts";
 import { cleanUp, closeScope, type Closing, UNWIND_MS } from "./closing.ts";
 import { disposerOf } from "./disposer.ts";
-import { callSafely, isolated, type ListenerFailed, type ListenerSet } from "./listener.ts";
+import { callSafely, isolated, type ListenerFailed, type Listeners } from "./listener.ts";
 import { nonNegative } from "../check/mod.ts";
 import type { ScopeOutcome, TaskOutcome, Unstopped } from "./outcome.ts";
 import { placeOf } from "./place.ts";
@@ -393,7 +393,7 @@ export class Scope implements AsyncDisposable {
   }
 
   #listen(
-    set: ListenerSet<StopReason>,
+    set: Listeners<StopReason>,
     why: StopReason | false | undefined,
     listener: (reason: StopReason) => void,
   ): Release {
@@ -435,7 +435,7 @@ export class Scope implements AsyncDisposable {
     child.#parent = this;
     child.#flags = flags | this.#bequest(flags);
     if ((this.#flags & CLOSED) === 0) this.#link(child);
-    else child.#bury(this.reason ?? this.#whyClosed);
+    else child.#bury(this);
     return child;
   }
 
@@ -445,9 +445,11 @@ export class Scope implements AsyncDisposable {
     return this.#root.isAborted ? STOPPED | ABORTED : 0;
   }
 
-  #bury(reason: StopReason): void {
+  #bury(parent: Scope): void {
+    const why = parent.#whyStopped ?? parent.#whyClosed;
     this.#need();
-    this.#mark(reason, STOPPED | ABORTED);
+    this.#mark(why, STOPPED);
+    this.#mark(parent.#whyAborted ?? why, ABORTED);
   }
 
   #link(child: Scope): void {

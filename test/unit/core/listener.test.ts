@@ -1,22 +1,23 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
-import { isolated, ListenerSet } from "../../../src/core/listener.ts";
+import { Chain } from "../../../src/core/chain.ts";
+import { fire, isolated, type Listeners } from "../../../src/core/listener.ts";
 
-describe("ListenerSet", () => {
+describe("fire", () => {
   it("calls each once, in the order in which they came", () => {
-    const set = new ListenerSet();
+    const set = new Chain() as Listeners;
     const heard: string[] = [];
     set.add(() => heard.push("first"));
     set.add(() => heard.push("second"));
 
-    set.fire(undefined, () => assert.fail());
-    set.fire(undefined, () => assert.fail());
+    fire(set, undefined, () => assert.fail());
+    fire(set, undefined, () => assert.fail());
 
     assert.deepEqual(heard, ["first", "second"]);
   });
 
   it("calls the same function as often as it was added", () => {
-    const set = new ListenerSet();
+    const set = new Chain() as Listeners;
     let heard = 0;
     const hear = (): void => void (heard += 1);
     set.add(hear);
@@ -24,44 +25,44 @@ describe("ListenerSet", () => {
     set.add(hear);
     remove();
 
-    set.fire(undefined, () => assert.fail());
+    fire(set, undefined, () => assert.fail());
 
     assert.equal(heard, 2);
   });
 
   it("does not call what another has removed meanwhile", () => {
-    const set = new ListenerSet();
+    const set = new Chain() as Listeners;
     const heard: string[] = [];
     set.add(() => remove());
     const remove = set.add(() => heard.push("removed"));
 
-    set.fire(undefined, () => assert.fail());
+    fire(set, undefined, () => assert.fail());
 
     assert.deepEqual(heard, []);
   });
 
   it("shuts each off from the errors of the others", () => {
-    const set = new ListenerSet();
+    const set = new Chain() as Listeners;
     const heard: unknown[] = [];
     set.add(() => {
       throw "broken";
     });
     set.add(() => heard.push("called"));
 
-    set.fire(undefined, (error) => heard.push(error));
+    fire(set, undefined, (error) => heard.push(error));
 
     assert.deepEqual(heard, ["broken", "called"]);
   });
 
   it("does not call one again that fires the set itself", () => {
-    const set = new ListenerSet();
+    const set = new Chain() as Listeners;
     let heard = 0;
     set.add(() => {
       heard += 1;
-      set.fire(undefined, () => assert.fail());
+      fire(set, undefined, () => assert.fail());
     });
 
-    set.fire(undefined, () => assert.fail());
+    fire(set, undefined, () => assert.fail());
 
     assert.equal(heard, 1);
   });

@@ -45,8 +45,9 @@ class Node {
   }
 
   #bury(parent: Node): void {
-    this.abort ??= parent.abort ?? parent.stop ?? "?";
-    this.stop ??= this.abort;
+    const why = parent.stop ?? "?";
+    this.stop ??= why;
+    this.abort ??= parent.abort ?? why;
   }
 }
 
