@@ -1,4 +1,4 @@
-import { type Scope } from "../core/mod.ts";
+import type { Scope } from "../core/mod.ts";
 import type { MessageEnds } from "./message-source.ts";
 
 /** What became of a message. `failed` means that its handler or its source threw. */

@@ -20,9 +20,11 @@ describe("abortable promise", () => {
   });
 
   it("takes anything that can be waited for", async () => {
-    const thenable: PromiseLike<number> = Promise.resolve(7);
+    const { promise, resolve } = Promise.withResolvers<number>();
+    const foreign = Object.fromEntries([["then", promise.then.bind(promise)]]);
+    resolve(7);
 
-    assert.equal(await abortable({ then: thenable.then.bind(thenable) }, new Scope()), 7);
+    assert.equal(await abortable(foreign as unknown as PromiseLike<number>, new Scope()), 7);
   });
 
   it("rejects with the very reason of a signal", async () => {

@@ -21,10 +21,6 @@ function paths(scope: Scope): readonly string[] {
   return scope.open().map(({ path }) => path);
 }
 
-async function* letters(...all: readonly string[]): AsyncGenerator<string> {
-  yield* all;
-}
-
 describe("consume", () => {
   it("works off each message in its order, and acknowledges it after that", async () => {
     const { clock, scope } = world();
@@ -209,62 +205,6 @@ describe("consume", () => {
     assert.deepEqual(queue.log, ["release a"]);
   });
 
-  it("hands back what a handler failed at, reports it, and takes no other for a while", async () => {
-    const { clock, scope, told } = world();
-    const error = new Error("no such order");
-    const queue = new HandQueue("a", "b");
-    const consumed = consume(queue, scope, (message) => {
-      if (message === "a") throw error;
-    }, { clock, pauseMs: 1_000 });
-
-    await clock.advance(999);
-    assert.deepEqual(queue.log, ["release a"]);
-    await clock.advance(1);
-    assert.deepEqual(queue.log, ["release a", "ack b"]);
-    scope.stop("enough");
-
-    assert.deepEqual(await consumed, { acked: 1, returned: 0, failed: 1 });
-    assert.deepEqual(told, [error]);
-  });
-
-  it("ends the pause after a failure when stopped", async () => {
-    const { clock, scope } = world();
-    const consumed = consume(new HandQueue("a", "b"), scope, () => {
-      throw new Error("no such order");
-    }, { clock, pauseMs: 60_000 });
-    await clock.advance(0);
-
-    scope.stop("enough");
-
-    assert.deepEqual(await consumed, { acked: 0, returned: 0, failed: 1 });
-    assert.equal(clock.pending, 0);
-  });
-
-  it("tells the caller of failures, when asked to, instead of the scope", async () => {
-    const { clock, scope, told } = world();
-    const error = new Error("no such order");
-    const heard: unknown[] = [];
-    const consumed = consume(letters("a"), scope, () => Promise.reject(error), {
-      clock,
-      messageFailed: (...args) => heard.push(args),
-    });
-    await clock.advance(1_000);
-
-    assert.deepEqual(await consumed, { acked: 0, returned: 0, failed: 1 });
-    assert.deepEqual([heard, told], [[[error, "a"]], []]);
-    assert.equal((await scope.close()).end, "done");
-  });
-
-  it("takes an abort error that nobody asked for as a failure", async () => {
-    const { clock, scope, told } = world();
-    const error = new DOMException("aborted", "AbortError");
-
-    const consumed = consume(letters("a"), scope, () => Promise.reject(error), { clock });
-    await clock.advance(1_000);
-
-    assert.deepEqual([(await consumed).failed, told], [1, [error]]);
-  });
-
   it("waits for what a handler opened before it acknowledges", async () => {
     const { clock, scope } = world();
     const queue = new HandQueue("a");
@@ -304,47 +244,6 @@ describe("consume", () => {
     held.get("a")?.();
 
     assert.deepEqual(await consumed, { acked: 3, returned: 0, failed: 0 });
-  });
-
-  it("reports what ack and release throw, and tells neither of them twice", async () => {
-    const { clock, scope, told } = world();
-    const errors = { a: new Error("cannot ack"), b: new Error("cannot release") };
-    const refused = new Error("no such order");
-    const queue = new HandQueue("a", "b");
-    queue.onAck = () => Promise.reject(errors.a);
-    queue.onRelease = () => {
-      throw errors.b;
-    };
-    const consumed = consume(queue, scope, (message) => {
-      if (message === "b") throw refused;
-    }, { clock, pauseMs: 0 });
-
-    await clock.advance(0);
-    scope.stop("enough");
-
-    assert.deepEqual(await consumed, { acked: 0, returned: 0, failed: 2 });
-    assert.deepEqual(queue.log, ["ack a", "release b"]);
-    assert.deepEqual(told, [errors.a, refused, errors.b]);
-  });
-
-  it("rejects with the error of a source that cannot be asked, when nothing is in hand", async () => {
-    const { clock, scope, told } = world();
-    const error = new Error("connection refused");
-    const queue = new HandQueue("a");
-    const held = Promise.withResolvers<void>();
-    let isOver = false;
-    const consumed = consume(queue, scope, () => held.promise, { clock, concurrency: 2 })
-      .catch((thrown: unknown) => thrown)
-      .finally(() => isOver = true);
-    await clock.advance(0);
-
-    queue.asked[0]?.reject(error);
-    await clock.advance(0);
-    assert.equal(isOver, false);
-    held.resolve();
-
-    assert.equal(await consumed, error);
-    assert.deepEqual([queue.log, told], [["ack a"], []]);
   });
 
   it("asks an empty queue again after a while", async () => {

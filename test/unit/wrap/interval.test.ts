@@ -106,7 +106,7 @@ describe("interval", () => {
     assert.deepEqual([ticks, clock.pending], [[], 0]);
   });
 
-  it("holds nothing while nobody waits for a tick", async () => {
+  it("holds nothing while nobody waits for a tick", () => {
     const clock = handClock();
     const source = countedSignal();
 
