@@ -46,7 +46,10 @@ function allocateSmall(): void {
 
 /** Some sixty megabytes at once, each second, as reports make them. */
 function allocateBurst(): void {
-  kept = Array.from({ length: BURST_ARRAYS }, () => new Array(BURST_NUMBERS).fill(Math.random()));
+  kept = Array.from(
+    { length: BURST_ARRAYS },
+    () => Array.from({ length: BURST_NUMBERS }, Math.random),
+  );
   kept = undefined;
 }
 

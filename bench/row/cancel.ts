@@ -1,6 +1,7 @@
 // What it costs to cancel many tasks that wait, and to wait until all have ended. Only that is
 // timed; that they were started is not.
-import { Scope } from "quiesce";
+import type { Scope } from "quiesce";
+import { Group } from "quiesce/tasks";
 import { compare, nanoseconds, ratio, type Way } from "../measure/compare.ts";
 import { isQuick } from "../measure/quick.ts";
 import { report } from "../measure/report.ts";
@@ -10,19 +11,17 @@ interface Timed {
   readonly overriddenDuration: number;
 }
 
-const UNPLACED = {};
-
 function untilAborted(scope: Scope): Promise<never> {
   return new Promise((_, reject) => void scope.onAbort(reject));
 }
 
-async function scope(times: number): Promise<Timed> {
-  const owner = new Scope("owner");
-  for (let time = 0; time < times; time += 1) owner.spawn("task", untilAborted, UNPLACED);
+async function group(times: number): Promise<Timed> {
+  const owner = new Group("owner");
+  for (let time = 0; time < times; time += 1) owner.spawn("task", untilAborted);
   await turnOfLoop();
   return await timed(async () => {
     owner.abort();
-    await owner.close();
+    await owner.ended;
   });
 }
 
@@ -66,18 +65,18 @@ const some = { times: 10_000, async: true, long: true };
 const many = { times: 100_000, async: true, long: true };
 const most = { times: 1_000_000, async: true, long: true };
 
-const thousand = await compare(named(scope, effect, signal), few);
-report("cancel.scope-1k", nanoseconds(thousand, "scope"));
-report("cancel.effect-1k", ratio(thousand, "effect", "scope"));
-report("cancel.signal-1k", ratio(thousand, "signal", "scope"));
+const thousand = await compare(named(group, effect, signal), few);
+report("cancel.group-1k", nanoseconds(thousand, "group"));
+report("cancel.effect-1k", ratio(thousand, "effect", "group"));
+report("cancel.signal-1k", ratio(thousand, "signal", "group"));
 
-const tenThousand = await compare(named(scope, signal), some);
-report("cancel.scope-10k", nanoseconds(tenThousand, "scope"));
-report("cancel.signal-10k", ratio(tenThousand, "signal", "scope"));
+const tenThousand = await compare(named(group, signal), some);
+report("cancel.group-10k", nanoseconds(tenThousand, "group"));
+report("cancel.signal-10k", ratio(tenThousand, "signal", "group"));
 
-const hundredThousand = await compare(named(scope, effect), many);
-report("cancel.scope-100k", nanoseconds(hundredThousand, "scope"));
-report("cancel.effect-100k", ratio(hundredThousand, "effect", "scope"));
+const hundredThousand = await compare(named(group, effect), many);
+report("cancel.group-100k", nanoseconds(hundredThousand, "group"));
+report("cancel.effect-100k", ratio(hundredThousand, "effect", "group"));
 
-const million = await compare(named(scope), { ...most, rounds: isQuick() ? 1 : 3 });
-report("cancel.scope-1m", nanoseconds(million, "scope"));
+const million = await compare(named(group), { ...most, rounds: isQuick() ? 1 : 3 });
+report("cancel.group-1m", nanoseconds(million, "group"));

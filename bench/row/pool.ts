@@ -1,4 +1,5 @@
 // What it costs to run many tiny jobs eight at a time.
+import { Pool } from "quiesce/tasks";
 import { compare, nanoseconds, ratio, type Way } from "../measure/compare.ts";
 import { report } from "../measure/report.ts";
 import { effectPool } from "../peers/effect.ts";
@@ -29,8 +30,24 @@ async function loops(times: number): Promise<void> {
   await Promise.all(Array.from({ length: WORKERS }, loop));
 }
 
+/** A queue with room for all, as the peers have it. */
+async function pool(times: number): Promise<void> {
+  const owner = new Pool<number>("jobs", work, { workers: WORKERS, queue: times });
+  for (let time = 0; time < times; time += 1) owner.tryAdd(time);
+  await owner.drain();
+}
+
+/** A short queue, for room in which whoever adds has to wait. */
+async function pressed(times: number): Promise<void> {
+  const owner = new Pool<number>("jobs", work, { workers: WORKERS });
+  for (let time = 0; time < times; time += 1) await owner.add(time);
+  await owner.drain();
+}
+
 const WAYS: readonly Way[] = [
   { name: "loops", run: loops },
+  { name: "pool", run: pool },
+  { name: "pressed", run: pressed },
   { name: "p-limit", run: (times) => pLimitPool(times, work) },
   { name: "p-queue", run: (times) => pQueuePool(times, work) },
   { name: "effect", run: (times) => effectPool(times, work) },
@@ -38,7 +55,9 @@ const WAYS: readonly Way[] = [
 
 const rounds = await compare(WAYS, { times: JOBS, async: true });
 report("pool.loops", nanoseconds(rounds, "loops"));
-report("pool.p-limit-loops", ratio(rounds, "p-limit", "loops"));
-report("pool.p-queue-loops", ratio(rounds, "p-queue", "loops"));
-report("pool.effect-loops", ratio(rounds, "effect", "loops"));
+report("pool.pool", ratio(rounds, "pool", "loops"));
+report("pool.pressed", ratio(rounds, "pressed", "loops"));
+report("pool.p-limit", ratio(rounds, "p-limit", "pool"));
+report("pool.p-queue", ratio(rounds, "p-queue", "pool"));
+report("pool.effect", ratio(rounds, "effect", "pool"));
 if (ran === 0) throw new Error("Cannot measure pools: no job has run");

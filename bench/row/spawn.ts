@@ -1,5 +1,6 @@
 // What it costs to start many tasks that wait once, and to wait for them all.
 import { Scope } from "quiesce";
+import { Group } from "quiesce/tasks";
 import { compare, nanoseconds, ratio, type Rounds, type Way } from "../measure/compare.ts";
 import { report } from "../measure/report.ts";
 import { effectSpawn, effectSpawnAtRoot } from "../peers/effect.ts";
@@ -31,6 +32,12 @@ function started(times: number): Promise<void>[] {
   return running;
 }
 
+async function group(times: number): Promise<void> {
+  const owner = new Group("owner");
+  for (let time = 0; time < times; time += 1) owner.spawn("task", work);
+  await owner.close();
+}
+
 async function scope(times: number): Promise<void> {
   const owner = new Scope("owner");
   for (let time = 0; time < times; time += 1) owner.spawn("task", work, UNPLACED);
@@ -47,6 +54,7 @@ async function placed(times: number): Promise<void> {
 const WAYS: readonly Way[] = [
   { name: "all", run: all },
   { name: "settled", run: settled },
+  { name: "group", run: group },
   { name: "scope", run: scope },
   { name: "placed", run: placed },
   { name: "effect", run: (times) => effectSpawn(times, work) },
@@ -56,10 +64,11 @@ const WAYS: readonly Way[] = [
 function reportAll(rounds: Rounds, size: "1k" | "100k"): void {
   report(`spawn.all-${size}`, nanoseconds(rounds, "all"));
   report(`spawn.settled-${size}`, ratio(rounds, "settled", "all"));
+  report(`spawn.group-${size}`, ratio(rounds, "group", "all"));
   report(`spawn.scope-${size}`, ratio(rounds, "scope", "all"));
   report(`spawn.placed-${size}`, ratio(rounds, "placed", "all"));
-  report(`spawn.effect-${size}`, ratio(rounds, "effect", "scope"));
-  report(`spawn.effect-root-${size}`, ratio(rounds, "effect-root", "scope"));
+  report(`spawn.effect-${size}`, ratio(rounds, "effect", "group"));
+  report(`spawn.effect-root-${size}`, ratio(rounds, "effect-root", "group"));
 }
 
 reportAll(await compare(WAYS, { times: 1_000, async: true }), "1k");

@@ -1,5 +1,5 @@
 // What a task keeps in memory while it waits, and once it has ended.
-import { Scope } from "quiesce";
+import { Group } from "quiesce/tasks";
 import { liveBytes } from "../measure/heap.ts";
 import { isQuick } from "../measure/quick.ts";
 import { report } from "../measure/report.ts";
@@ -8,7 +8,6 @@ const LIVE = 100_000;
 const FINISHED = isQuick() ? 200_000 : 1_000_000;
 const WARM_UP = 20_000;
 const AT_ONCE = 1_000;
-const UNPLACED = {};
 
 /** A task that waits for the one promise that all wait for. */
 function waiting(until: Promise<void>): () => Promise<void> {
@@ -21,7 +20,7 @@ async function bareBytes(): Promise<number> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const wait = waiting(promise);
   const before = await liveBytes();
-  const running: Promise<void>[] = new Array(LIVE);
+  const running: Promise<void>[] = Array.from({ length: LIVE });
   for (let made = 0; made < LIVE; made += 1) running[made] = wait();
   const bytes = (await liveBytes() - before) / LIVE;
   resolve();
@@ -32,9 +31,9 @@ async function bareBytes(): Promise<number> {
 async function taskBytes(): Promise<number> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const wait = waiting(promise);
-  const owner = new Scope("owner");
+  const owner = new Group("owner");
   const before = await liveBytes();
-  for (let made = 0; made < LIVE; made += 1) owner.spawn("task", wait, UNPLACED);
+  for (let made = 0; made < LIVE; made += 1) owner.spawn("task", wait);
   const bytes = (await liveBytes() - before) / LIVE;
   resolve();
   await owner.close();
@@ -43,7 +42,7 @@ async function taskBytes(): Promise<number> {
 
 /** Bytes that are kept of each task that has ended, while its owner lives on. */
 async function finishedBytes(): Promise<number> {
-  const owner = new Scope("owner");
+  const owner = new Group("owner");
   await finish(owner, WARM_UP);
   const before = await liveBytes();
   await finish(owner, FINISHED);
@@ -52,13 +51,13 @@ async function finishedBytes(): Promise<number> {
   return bytes;
 }
 
-async function finish(owner: Scope, count: number): Promise<void> {
+async function finish(owner: Group, count: number): Promise<void> {
   for (let made = 0; made < count; made += AT_ONCE) {
     const { promise, resolve } = Promise.withResolvers<void>();
     const wait = waiting(promise);
-    for (let time = 0; time < AT_ONCE; time += 1) owner.spawn("task", wait, UNPLACED);
+    for (let time = 0; time < AT_ONCE; time += 1) owner.spawn("task", wait);
     resolve();
-    await owner.idle();
+    await owner.scope.idle();
   }
 }
 
