@@ -27,6 +27,7 @@ export {
   type ServerHandle,
   trackSocket,
 } from "../../src/http/mod.ts";
+export { blockWatch, type BlockWatchOptions } from "./block-watch.ts";
 export { type AnyHttpServer, httpServer, type HttpServerOptions } from "./http-server.ts";
 export { platform } from "./platform.ts";
 export { attach, type NodeLife, run } from "./run.ts";

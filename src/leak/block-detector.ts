@@ -1,0 +1,186 @@
+import { nonNegative } from "../check/mod.ts";
+import { type Release, release, type Scope } from "../core/mod.ts";
+import type { Block, BlockEvidence } from "./block.ts";
+import { type BlockOptions, type BlockSettings, blockSettingsOf } from "./block-options.ts";
+import { Suspects } from "./block-suspects.ts";
+import type { BlockSight, BlockWatcher } from "./block-watch.ts";
+import { watch } from "./watch.ts";
+
+/** Says who has held the event loop for too long. Made by {@linkcode detectBlocks}. */
+export interface BlockDetector extends Disposable {
+  /** **Ends** once a `watch` can look; at once without one. Never rejects. */
+  readonly started: Promise<void>;
+  /** The blocks until now, the oldest first. A snapshot. */
+  blocks(): readonly Block[];
+  /** Ends the detection. **Again**: harmless. */
+  readonly release: Release;
+}
+
+/** Whom a block is laid to. */
+interface Verdict {
+  readonly scope: Scope | undefined;
+  readonly evidence: BlockEvidence;
+  readonly heldMs: number;
+}
+
+const holdsMs: WeakMap<Scope, number> = new WeakMap();
+
+/**
+ * Says for how long the task of `scope` may be expected to hold the event loop in one go, so that
+ * {@linkcode detectBlocks} judges it by that instead of by its own `expectedMs`.
+ *
+ * **Again**: the last one counts. It holds for this scope alone, not for those below it.
+ *
+ * @throws {QuiesceError} `BAD_OPTION` when `expectedMs` is negative or not a number
+ *
+ * @example A task that parses large files in one go
+ * ```ts
+ * import { Scope } from "quiesce";
+ * import { mayHold } from "quiesce/leak";
+ *
+ * const files = new Scope("files");
+ * files.spawn("parse", (scope) => {
+ *   mayHold(scope, 200);
+ *   return JSON.parse("[1, 2, 3]");
+ * });
+ * ```
+ */
+export function mayHold(scope: Scope, expectedMs: number): void {
+  holdsMs.set(scope, nonNegative(`say what "${scope.path}" may hold`, "expectedMs", expectedMs));
+}
+
+/**
+ * Names every task that holds the event loop for longer than 1.5 times what is expected of it.
+ *
+ * It sees a block when the loop turns again, by a timer that comes late, and lays it to the task that
+ * was heard of meanwhile: one that was called, passed a checkpoint or ended. A task that goes on
+ * after it has waited is heard of by none of these; on Node.js, `blockWatch()` sees it all the same,
+ * from a thread, with its stack. A process that was suspended as a whole looks like a blocked one.
+ *
+ * **Again**: several detectors do not disturb each other. **Late**: a block that never ends is
+ * reported by nobody on this thread; `blockWatch({ print: true })` prints it, and the watchdog of
+ * `run` ends it. **Yours**: the release. It does not keep the process alive.
+ *
+ * **Runtimes**: only Node.js has a `watch`; elsewhere what a block is laid to is the last that was
+ * heard.
+ *
+ * @throws {QuiesceError} `BAD_OPTION` for an option of the wrong type or out of its range
+ *
+ * @example Name a task that does too much in one go
+ * ```ts
+ * import { Scope } from "quiesce";
+ * import { detectBlocks } from "quiesce/leak";
+ *
+ * const { promise, resolve } = Promise.withResolvers<string | undefined>();
+ * const detector = detectBlocks({ expectedMs: 20, onBlock: (block) => resolve(block.path) });
+ * new Scope("reports").spawn("sum", () => {
+ *   const endMs = performance.now() + 100;
+ *   while (performance.now() < endMs);
+ * });
+ * const stay = setInterval(() => {}, 1_000);
+ * console.assert(await promise === "/reports/sum");
+ * clearInterval(stay);
+ * detector.release();
+ * ```
+ */
+export function detectBlocks(options: BlockOptions = {}): BlockDetector {
+  const detector = new Detector(blockSettingsOf(options));
+  const end = release(() => detector.end());
+  return {
+    started: detector.started,
+    blocks: () => detector.blocks(),
+    release: end,
+    [Symbol.dispose]: end,
+  };
+}
+
+/** Lets a timer come late, and asks why. */
+class Detector {
+  readonly started: Promise<void>;
+  readonly #settings: BlockSettings;
+  readonly #suspects: Suspects;
+  readonly #watcher: BlockWatcher | undefined;
+  readonly #blocks: Block[] = [];
+  readonly #unwatch: Release;
+  #dueMs = 0;
+  #disarm: Release | undefined;
+
+  constructor(settings: BlockSettings) {
+    this.#settings = settings;
+    this.#suspects = new Suspects(settings.clock, () => this.#watcher);
+    this.#watcher = settings.watch?.(() => this.#suspects.lastHeard?.path);
+    this.started = this.#watcher?.started ?? Promise.resolve();
+    this.#unwatch = watch(this.#suspects);
+    this.#arm();
+  }
+
+  blocks(): readonly Block[] {
+    return [...this.#blocks];
+  }
+
+  end(): void {
+    this.#unwatch();
+    this.#disarm?.();
+    this.#watcher?.release();
+  }
+
+  #arm(): void {
+    const { clock, intervalMs, factor, expectedMs } = this.#settings;
+    this.#suspects.turned();
+    this.#dueMs = clock.nowMs() + intervalMs;
+    this.#watcher?.arm(intervalMs + factor * expectedMs);
+    this.#disarm = clock.after(intervalMs, () => this.#turn());
+  }
+
+  #turn(): void {
+    const lateMs = this.#settings.clock.nowMs() - this.#dueMs;
+    // Who may hold it for less than a millisecond cannot be told from a timer's own inexactness.
+    if (lateMs >= 1) this.#judge(lateMs);
+    this.#arm();
+  }
+
+  #judge(lateMs: number): void {
+    const sight = this.#watcher?.seen();
+    const verdict = this.#verdict(lateMs, sight);
+    const { factor, clock } = this.#settings;
+    const expectedMs = this.#expectedMs(verdict);
+    if (verdict.heldMs <= factor * expectedMs) return;
+    const { scope, evidence, heldMs } = verdict;
+    this.#keep({
+      path: scope?.path,
+      evidence,
+      heldMs,
+      expectedMs,
+      endedMs: clock.wallMs(),
+      status: scope?.lastStatus,
+      stack: sight?.stack ?? [],
+    });
+  }
+
+  #verdict(lateMs: number, sight: BlockSight | undefined): Verdict {
+    if (sight) return { scope: sight.scope, evidence: "seen", heldMs: lateMs };
+    const { lastHeard } = this.#suspects;
+    const longest = this.#suspects.longest();
+    if (longest === undefined) return { scope: lastHeard, evidence: "before", heldMs: lateMs };
+    const { owner: scope } = longest;
+    const heldMs = Math.min(longest.heldMs, lateMs);
+    const isSolved = scope !== undefined && heldMs * 2 >= lateMs;
+    return isSolved
+      ? { scope, evidence: "heard", heldMs }
+      : { scope: undefined, evidence: "nobody", heldMs: lateMs };
+  }
+
+  /** Where it is a guess who it was, the longer of the two times. */
+  #expectedMs({ scope, evidence }: Verdict): number {
+    const { expectedMs } = this.#settings;
+    const ownMs = (scope && holdsMs.get(scope)) ?? expectedMs;
+    return evidence === "before" ? Math.max(ownMs, expectedMs) : ownMs;
+  }
+
+  #keep(block: Block): void {
+    const { keep, onBlock } = this.#settings;
+    this.#blocks.push(block);
+    if (this.#blocks.length > keep) this.#blocks.shift();
+    onBlock?.(block);
+  }
+}

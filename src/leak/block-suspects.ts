@@ -1,0 +1,99 @@
+/*
+ * Invariants
+ * 1. The time since the last turn of the loop is cut into stretches without a gap: each ends where
+ *    something is heard, and belongs to whoever ran in it, or to nobody.
+ * 2. Who is called, passes a checkpoint or is told, ran until then and runs from then on; who has
+ *    returned or ended runs no more.
+ */
+import type { Cancellation, Clock, Scope, Tracked } from "../core/mod.ts";
+import type { BlockWatcher } from "./block-watch.ts";
+import type { Watcher } from "./watch.ts";
+
+/** The longest time without a word since the last turn of the loop. */
+export interface Stretch {
+  readonly owner: Scope | undefined;
+  readonly heldMs: number;
+}
+
+/** Keeps an eye on who may be holding the event loop, by what the core tells. */
+export class Suspects implements Watcher {
+  readonly #clock: Clock;
+  readonly #watcher: () => BlockWatcher | undefined;
+  #running: Scope | undefined;
+  #lastHeard: Scope | undefined;
+  #heardMs: number;
+  #longest: Stretch | undefined;
+
+  constructor(clock: Clock, watcher: () => BlockWatcher | undefined) {
+    this.#clock = clock;
+    this.#watcher = watcher;
+    this.#heardMs = clock.nowMs();
+  }
+
+  /** Who was heard of last, now or long ago. */
+  get lastHeard(): Scope | undefined {
+    return this.#lastHeard;
+  }
+
+  /** The longest stretch up to now; `undefined` when nothing was heard since the last turn. */
+  longest(): Stretch | undefined {
+    if (this.#longest !== undefined) this.#end(this.#running);
+    return this.#longest;
+  }
+
+  /** The loop has had a turn. */
+  turned(): void {
+    this.#heardMs = this.#clock.nowMs();
+    this.#running = undefined;
+    this.#longest = undefined;
+  }
+
+  /** Calls the function of a task. */
+  call<T>(scope: Scope, run: () => T): T {
+    const outer = this.#running;
+    this.#hear(outer, scope);
+    const watcher = this.#watcher();
+    try {
+      return watcher === undefined ? run() : watcher.call(scope, run);
+    } finally {
+      this.#hear(scope, outer);
+    }
+  }
+
+  passed(scope: Scope): void {
+    this.#hear(scope, scope);
+    // Promises go on only when it has given the event loop back.
+    queueMicrotask(() => this.#running === scope && this.#hear(scope, undefined));
+  }
+
+  told(scope: Scope): void {
+    this.#hear(scope, this.#running);
+  }
+
+  cancelling({ origin }: Cancellation): void {
+    this.#hear(this.#running, this.#running ?? origin);
+  }
+
+  closed(subject: Tracked): void {
+    if (isScope(subject)) this.#hear(this.#running ?? subject, this.#running);
+  }
+
+  #hear(owner: Scope | undefined, next: Scope | undefined): void {
+    this.#end(owner);
+    this.#running = next;
+    this.#lastHeard = next ?? owner ?? this.#lastHeard;
+  }
+
+  #end(owner: Scope | undefined): void {
+    const nowMs = this.#clock.nowMs();
+    const heldMs = nowMs - this.#heardMs;
+    this.#heardMs = nowMs;
+    if (this.#longest === undefined || heldMs > this.#longest.heldMs) {
+      this.#longest = { owner, heldMs };
+    }
+  }
+}
+
+function isScope(subject: Tracked): subject is Scope {
+  return "path" in subject;
+}
