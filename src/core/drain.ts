@@ -150,7 +150,7 @@ export class Drain {
   }
 
   #openCount(): number {
-    let count = this.#host.scope.open().length;
+    let count = this.#host.scope.openCount();
     for (const gate of this.#host.gates()) {
       const { inFlight, longLived } = gate.stats();
       count += inFlight - longLived;

@@ -1,5 +1,5 @@
 import { aFunction, nonNegative } from "../check/mod.ts";
-import { type Lifecycle, type Release, StopReason } from "../core/mod.ts";
+import { type Lifecycle, placeOf, type Release, StopReason } from "../core/mod.ts";
 
 /** What a guard is told of the shutdown that it may call off. */
 export interface CallOffContext {
@@ -71,6 +71,7 @@ export function callOffWhen(
   guard: CallOffGuard,
   options: CallOffOptions = {},
 ): Release {
+  const place = placeOf(callOffWhen);
   const action = "call a shutdown off";
   const { name = "call-off guard", waitMs = 0, answered } = options;
   aFunction(action, "guard", guard);
@@ -82,7 +83,7 @@ export function callOffWhen(
     const disarm = life.clock.after(Math.min(waitMs, remainingMs() * 0.9), longEnough.resolve);
     await Promise.race([asking.ask(guard, reason), longEnough.promise]);
     disarm();
-  });
+  }, { place });
 }
 
 /** One question to a guard, during one shutdown. */

@@ -1,8 +1,11 @@
 import { nonNegative, positive } from "../check/mod.ts";
-import { type LifecycleOptions, type Release, release, StopReason } from "../core/mod.ts";
-
-type DrainPolicy = NonNullable<LifecycleOptions["drain"]>;
-type DrainWatch = Parameters<DrainPolicy>[0];
+import {
+  type DrainPolicy,
+  type DrainWatch,
+  type Release,
+  release,
+  StopReason,
+} from "../core/mod.ts";
 
 /** When a drain counts as decayed. */
 export interface DecayOptions {
