@@ -1,20 +1,22 @@
 import type { ScopeOutcome, Unstopped } from "./outcome.ts";
-import type { Clock } from "./port.ts";
 import type { Release } from "./release.ts";
+import { frozen } from "./report.ts";
 import type { Scope } from "./scope.ts";
 import type { Extra } from "./scope-extra.ts";
-import type { ScopeOptions } from "./scope-options.ts";
 import { sweep } from "./sweep.ts";
 
 /** How long aborted work is waited for unless the root says otherwise. */
 export const UNWIND_MS = 1_000;
 
+/** How a scope ends that owned nothing. */
+export const ALREADY_DONE: Promise<ScopeOutcome> = Promise.resolve(
+  frozen({ end: "done", errors: [], unstopped: [] }),
+);
+
 /** What closing a scope needs besides its public side. */
 export interface Closing {
   readonly scope: Scope;
   readonly extra: Extra;
-  readonly clock: Clock;
-  readonly options: ScopeOptions;
   hasChildren(): boolean;
   /** How long the longest shield below the scope may still last. */
   shieldedMs(): number;
@@ -39,7 +41,8 @@ export async function closeScope(closing: Closing): Promise<ScopeOutcome> {
 }
 
 /** Waits until the last child has left, or until aborted ones have had time to unwind. */
-async function emptied({ scope, extra, clock, shieldedMs }: Closing): Promise<void> {
+async function emptied({ scope, extra, shieldedMs }: Closing): Promise<void> {
+  const { clock } = scope;
   const nowMs = clock.nowMs();
   const unwoundMs = nowMs - (extra.abortedMs ?? nowMs);
   const over = Promise.withResolvers<void>();
@@ -58,13 +61,11 @@ async function emptied({ scope, extra, clock, shieldedMs }: Closing): Promise<vo
 }
 
 /** Runs the cleanups of a scope, newest first. */
-export async function cleanUp(
-  { scope, extra, clock, options, listenerFailed }: Closing,
-): Promise<void> {
-  const { cleanupMs = 5_000, observer } = options;
+export async function cleanUp({ scope, extra, listenerFailed }: Closing): Promise<void> {
+  const { cleanupMs = 5_000, observer } = extra.root.options;
   if (extra.cleanups.isEmpty) return;
   await sweep(extra.cleanups, {
-    clock,
+    clock: scope.clock,
     path: scope.path,
     timeoutMs: () => Math.min(cleanupMs, scope.isAborted ? scope.unwindMs : scope.remainingMs()),
     deadlineMs: () => scope.isAborted ? Infinity : scope.deadlineMs,

@@ -13,6 +13,8 @@ const MOST_ERRORS = 100;
 
 /** All of a scope that most scopes do without, made when it is first needed. */
 export class Extra {
+  /** That of the root, which knows the options. */
+  readonly root: Extra;
   options: ScopeOptions = {};
   stopReason: StopReason | undefined;
   abortReason: StopReason | undefined;
@@ -27,6 +29,10 @@ export class Extra {
   #errors: unknown[] | undefined;
   #stopListeners: Listeners<StopReason> | undefined;
   #abortListeners: Listeners<StopReason> | undefined;
+
+  constructor(root?: Extra) {
+    this.root = root ?? this;
+  }
 
   get cleanups(): Chain<Cleanup> {
     return this.#cleanups ??= new Chain();
@@ -78,6 +84,12 @@ export class Extra {
   emptied(): void {
     this.empty?.resolve();
     this.empty = undefined;
+  }
+
+  /** A task below failed, and perhaps somebody took the error. */
+  taskFailed(scope: Scope, error: unknown, isTaken: boolean): void {
+    if (!isTaken) this.fail(error);
+    this.root.options.observer?.taskFailed?.(scope, error);
   }
 
   fail(error: unknown): void {

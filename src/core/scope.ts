@@ -11,43 +11,22 @@
  * 4. A scope leaves its parent's list when it has closed, and not before.
  */
 import { systemClock } from "./clock.ts";
-import { cleanUp, closeScope, type Closing, UNWIND_MS } from "./closing.ts";
+import { ALREADY_DONE, cleanUp, closeScope, type Closing, UNWIND_MS } from "./closing.ts";
 import { disposerOf } from "./disposer.ts";
 import { callSafely, isolated, type ListenerFailed, type Listeners } from "./listener.ts";
 import { nonNegative } from "../check/mod.ts";
-import type { ScopeOutcome, TaskOutcome, Unstopped } from "./outcome.ts";
+import type { ScopeOutcome, Unstopped } from "./outcome.ts";
 import { placeOf } from "./place.ts";
 import type { Clock } from "./port.ts";
 import { StopReason, toReason } from "./reason.ts";
 import { type Release, release } from "./release.ts";
-import { frozen } from "./report.ts";
 import { Extra } from "./scope-extra.ts";
+import { ABORTED, CLOSED, DETACHED, SHIELDED, STOPPED } from "./scope-flag.ts";
 import type { ChildOptions, Cleanup, Disposer, ScopeOptions } from "./scope-options.ts";
-import {
-  doneWith,
-  hasTime,
-  outcomeOf,
-  refusedTask,
-  runShielded,
-  ScopeTask,
-  type SpawnOptions,
-  type Task,
-  unstopped,
-} from "./task.ts";
-import { isThenable } from "./thenable.ts";
+import { runShielded } from "./shielded.ts";
+import { bornNow, refusedTask, ScopeTask, type SpawnOptions, type Task } from "./task.ts";
+import { TASK_ENDED, unstopped } from "./task.ts";
 import { type Reached, tracker } from "./tracker.ts";
-
-const DETACHED = 1;
-const SHIELDED = 2;
-const CLOSED = 4;
-const STOPPED = 8;
-const ABORTED = 16;
-
-const NO_OPTIONS: ScopeOptions = {};
-const DONE: ScopeOutcome = frozen({ end: "done", errors: [], unstopped: [] });
-const ALREADY_DONE: Promise<ScopeOutcome> = Promise.resolve(DONE);
-/** One for all: an error of its own for each task costs more than the task. */
-const TASK_ENDED: StopReason = new StopReason("the task has ended");
 
 /** Whom a cancellation passes by, has to tell, and has marked if somebody asks. */
 interface Walk {
@@ -237,17 +216,15 @@ export class Scope implements AsyncDisposable {
     run: (scope: Scope) => T | PromiseLike<T>,
     options?: SpawnOptions<T>,
   ): Task<T> {
-    const birth = hasTime(options)
-      ? options
-      : { ...(options ?? { place: placeOf(this.spawn) }), startMs: this.clock.nowMs() };
+    const birth = bornNow(this.clock, options ?? { place: placeOf(this.spawn) });
     if (this.isClosed) {
       return refusedTask(name, this.path, this.reason ?? this.#whyClosed, birth.startMs);
     }
     const scope = this.#adopt(name, 0);
-    const task = new ScopeTask(scope, birth);
+    const task = new ScopeTask(scope, birth, this.#need());
     scope.#task = task as ScopeTask<unknown>;
     tracker?.opened(scope, "task", this.spawn);
-    scope.#run(run);
+    task.run(run);
     return task;
   }
 
@@ -375,7 +352,7 @@ export class Scope implements AsyncDisposable {
   }
 
   get #options(): ScopeOptions {
-    return this.#root.#extra?.options ?? NO_OPTIONS;
+    return this.#root.#extra?.options ?? {};
   }
 
   get #isExempt(): boolean {
@@ -383,7 +360,7 @@ export class Scope implements AsyncDisposable {
   }
 
   #need(): Extra {
-    return this.#extra ??= new Extra();
+    return this.#extra ??= new Extra(this.#parent && this.#root.#need());
   }
 
   #newController(): AbortController {
@@ -401,31 +378,6 @@ export class Scope implements AsyncDisposable {
     if (why === false) return set.add(listener);
     callSafely(listener, why ?? this.#whyClosed, this.#failed());
     return release(() => {});
-  }
-
-  #run<T>(run: (scope: Scope) => T | PromiseLike<T>): void {
-    const threw = (error: unknown): void => this.#ended(outcomeOf(error, this.reason));
-    try {
-      const result = tracker?.call ? tracker.call(this, () => run(this)) : run(this);
-      if (!isThenable(result)) return this.#ended(doneWith(result));
-      Promise.resolve(result).then((value) => this.#ended(doneWith(value)), threw);
-    } catch (error) {
-      threw(error);
-    }
-  }
-
-  #ended(outcome: TaskOutcome<unknown>): void {
-    const parent = this.#parent;
-    if (outcome.end === "failed" && parent) parent.#taskFailed(this, outcome.error);
-    if (this.#closesAtOnce(TASK_ENDED)) this.#task?.settle(outcome);
-    else void this.#endSlowly(outcome);
-  }
-
-  async #endSlowly(outcome: TaskOutcome<unknown>): Promise<void> {
-    const { errors } = await this.#closeSlowly(TASK_ENDED);
-    const parent = this.#parent;
-    for (const error of errors) if (parent) parent.#need().fail(error);
-    this.#task?.settle(outcome);
   }
 
   #adopt(name: string, flags: number): Scope {
@@ -614,8 +566,6 @@ export class Scope implements AsyncDisposable {
     return {
       scope: this,
       extra,
-      clock: this.clock,
-      options: this.#options,
       hasChildren: () => this.#first !== undefined,
       shieldedMs: () => this.#shieldedMs(),
       listenerFailed: this.#failed(),
@@ -645,17 +595,12 @@ export class Scope implements AsyncDisposable {
     if (parent !== undefined && parent.#first === undefined) parent.#extra?.emptied();
   }
 
-  #taskFailed(scope: Scope, error: unknown): void {
-    if (scope.#task?.hands(error) !== true) this.#need().fail(error);
-    this.#options.observer?.taskFailed?.(scope, error);
-  }
-
   #failed(): ListenerFailed {
     return (error) => this.#listenerFailed(error);
   }
 
   #listenerFailed(error: unknown): void {
-    this.#root.#need().fail(error);
+    this.#need().root.fail(error);
     this.#options.observer?.listenerFailed?.(this.path, error);
   }
 }

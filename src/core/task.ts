@@ -1,10 +1,18 @@
+import { ALREADY_DONE } from "./closing.ts";
 import type { TaskOutcome, Unstopped } from "./outcome.ts";
 import type { Place } from "./place.ts";
-import { isAbortError, type StopReason } from "./reason.ts";
+import type { Clock } from "./port.ts";
+import { isAbortError, StopReason } from "./reason.ts";
 import type { Scope } from "./scope.ts";
+import type { Extra } from "./scope-extra.ts";
+import { isThenable } from "./thenable.ts";
+import { tracker } from "./tracker.ts";
 
 /** Most tasks return nothing, so they need no outcome of their own. */
 const DONE: TaskOutcome<undefined> = Object.freeze({ end: "done", value: undefined });
+
+/** One for all: an error of its own for each task costs more than the task. */
+export const TASK_ENDED: StopReason = new StopReason("the task has ended");
 
 /** Work that a scope waits for. */
 export interface Task<T> {
@@ -32,7 +40,7 @@ export interface SpawnOptions<T = unknown> {
   readonly startMs?: number;
   /**
    * Is called as soon as the task has thrown, before what it opened has ended, and takes the error:
-   * it becomes none of the scope. It must not throw.
+   * it becomes none of the scope, though its observer is told. It must not throw.
    */
   readonly failed?: (task: Task<T>, error: unknown) => void;
   /** Is called when the task has ended, before its `outcome` settles. It must not throw. */
@@ -44,9 +52,13 @@ export interface Birth<T> extends SpawnOptions<T> {
   readonly startMs: number;
 }
 
-/** Whether the caller has read the clock. */
-export function hasTime<T>(options: SpawnOptions<T> | undefined): options is Birth<T> {
-  return options?.startMs !== undefined;
+/** Adds the time to what a task is spawned with, unless the caller has read the clock. */
+export function bornNow<T>(clock: Clock, options: SpawnOptions<T>): Birth<T> {
+  return hasTime(options) ? options : { ...options, startMs: clock.nowMs() };
+}
+
+function hasTime<T>(options: SpawnOptions<T>): options is Birth<T> {
+  return options.startMs !== undefined;
 }
 
 /**
@@ -58,12 +70,14 @@ export function hasTime<T>(options: SpawnOptions<T> | undefined): options is Bir
 export class ScopeTask<T> implements Task<T> {
   readonly #scope: Scope;
   readonly #birth: Birth<T>;
+  readonly #owner: Extra;
   /** How it ended or, until then, the promise of it if somebody has asked. */
   #end: TaskOutcome<T> | PromiseWithResolvers<TaskOutcome<T>> | undefined;
 
-  constructor(scope: Scope, birth: Birth<T>) {
+  constructor(scope: Scope, birth: Birth<T>, owner: Extra) {
     this.#scope = scope;
     this.#birth = birth;
+    this.#owner = owner;
     this.#end = undefined;
   }
 
@@ -96,18 +110,46 @@ export class ScopeTask<T> implements Task<T> {
     return "end" in end ? Promise.resolve(end) : end.promise;
   }
 
-  /** Hands a failure to whoever asked for it. */
-  hands(error: unknown): boolean {
-    this.#birth.failed?.(this, error);
-    return this.#birth.failed !== undefined;
+  /** Calls `run`, closes the scope when it has ended, and settles when that has closed. */
+  run(run: (scope: Scope) => T | PromiseLike<T>): void {
+    const scope = this.#scope;
+    const threw = (error: unknown): void => this.#left(outcomeOf(error, scope.reason));
+    try {
+      const result = tracker?.call ? tracker.call(scope, () => run(scope)) : run(scope);
+      if (!isThenable(result)) return this.#left(doneWith(result));
+      Promise.resolve(result).then((value) => this.#left(doneWith(value)), threw);
+    } catch (error) {
+      threw(error);
+    }
   }
 
-  settle(outcome: TaskOutcome<T>): void {
+  #left(outcome: TaskOutcome<T>): void {
+    if (outcome.end === "failed") this.#failed(outcome.error);
+    const closing = this.#scope.close(TASK_ENDED);
+    if (closing === ALREADY_DONE) return this.#settle(outcome);
+    void closing.then(({ errors }) => {
+      for (const error of errors) this.#owner.fail(error);
+      this.#settle(outcome);
+    });
+  }
+
+  #failed(error: unknown): void {
+    const { failed } = this.#birth;
+    failed?.(this, error);
+    this.#owner.taskFailed(this.#scope, error, failed !== undefined);
+  }
+
+  #settle(outcome: TaskOutcome<T>): void {
     const waiting = this.#end;
     this.#end = outcome;
     this.#birth.ended?.(this, outcome);
     if (waiting !== undefined && "promise" in waiting) waiting.resolve(outcome);
   }
+}
+
+/** How a task ended that returned `value`. */
+function doneWith<T>(value: T): TaskOutcome<T> {
+  return value === undefined ? DONE as TaskOutcome<T> : { end: "done", value };
 }
 
 /** A task that was never run, since its scope had closed. */
@@ -123,26 +165,6 @@ export function refusedTask<T>(
   return { name, path, outcome, ended, startMs, where: "", lastStatus: undefined };
 }
 
-/** How a task ended that returned `value`. */
-export function doneWith<T>(value: T): TaskOutcome<T> {
-  return value === undefined ? DONE as TaskOutcome<T> : { end: "done", value };
-}
-
-/** Runs `run` in `scope` until it ends or the scope is aborted, and closes the scope. */
-export async function runShielded<T>(
-  scope: Scope,
-  run: (scope: Scope) => T | PromiseLike<T>,
-): Promise<T> {
-  const cut = Promise.withResolvers<never>();
-  const forget = scope.onAbort((reason) => cut.reject(reason));
-  try {
-    return await Promise.race([(async () => await run(scope))(), cut.promise]);
-  } finally {
-    forget();
-    await scope.close();
-  }
-}
-
 /** A scope or a task that has not ended, as plain data. */
 export function unstopped(scope: Scope, task: Task<unknown> | undefined, nowMs: number): Unstopped {
   const status = scope.lastStatus;
@@ -156,7 +178,7 @@ export function unstopped(scope: Scope, task: Task<unknown> | undefined, nowMs: 
 }
 
 /** How a task ended that threw `error` when it was asked to stop by `reason`, if it was. */
-export function outcomeOf<T>(error: unknown, reason: StopReason | undefined): TaskOutcome<T> {
+function outcomeOf<T>(error: unknown, reason: StopReason | undefined): TaskOutcome<T> {
   return reason !== undefined && obeys(error, reason)
     ? { end: "stopped", reason }
     : { end: "failed", error };
