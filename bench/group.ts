@@ -16,12 +16,19 @@ const GROUPS = {
   tasks: (runtime) => besidePeers(runtime, ["cleanup", "spawn", "cancel", "task-bytes"]),
   pool: (runtime) => besidePeers(runtime, ["pool"]),
   cpu: (runtime) => insideFigures(runtime, ["checkpoint"]),
-  leak: finalizerFigures,
+  leak: leakFigures,
   go: (runtime) => insideFigures(runtime, ["ask", "farewell", "wake"]),
   size: sizeFigures,
   http: httpFigures,
   exit: exitFigures,
 } as const satisfies Readonly<Record<string, Group>>;
+
+async function leakFigures(runtime: Runtime): Promise<readonly Figure[]> {
+  return [
+    ...await insideFigures(runtime, ["registry"]),
+    ...await finalizerFigures(runtime),
+  ];
+}
 
 export type GroupName = keyof typeof GROUPS;
 

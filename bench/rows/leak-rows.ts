@@ -2,6 +2,22 @@ import type { Rows } from "./row.ts";
 
 /** What is dropped and never released, and what it costs to look. */
 export const LEAK_ROWS = {
+  "leak.scope-off": { title: "child scope opened and closed without a registry", unit: "ns" },
+  "leak.scope-none": {
+    title: "with a registry that samples nothing, against that",
+    unit: "x",
+    goal: 1.05,
+  },
+  "leak.scope-some": { title: "… that samples one in a hundred", unit: "x" },
+  "leak.scope-all": { title: "… that notes all", unit: "x" },
+  "leak.task-off": { title: "task of a group started and joined without a registry", unit: "ns" },
+  "leak.task-none": {
+    title: "with a registry that samples nothing, against that",
+    unit: "x",
+    goal: 1.05,
+  },
+  "leak.task-some": { title: "… that samples one in a hundred", unit: "x" },
+  "leak.task-all": { title: "… that notes all", unit: "x" },
   "finalizer.idle-p50": { title: "idle process: from drop to report, median", unit: "ms" },
   "finalizer.idle-last": { title: "… the last one reported", unit: "ms" },
   "finalizer.idle-never": { title: "… never reported, 20 s later at its exit", unit: "%" },
