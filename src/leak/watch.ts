@@ -1,4 +1,4 @@
-import { type Release, release, track, type Tracker } from "../core/mod.ts";
+import { type Release, release, type Scope, track, type Tracker } from "../core/mod.ts";
 
 /** What a watcher may be told of; everything is optional. See `Tracker` of the core. */
 export interface Watcher extends Partial<Tracker> {
@@ -6,9 +6,12 @@ export interface Watcher extends Partial<Tracker> {
   lines?(): readonly string[];
 }
 
-type Told = Exclude<keyof Watcher, "lines">;
+/** What the core is given: it asks whether there is a `call` before it calls a task by it. */
+interface Shared extends Tracker {
+  lines(): readonly string[];
+}
 
-const watchers: Set<Watcher> = new Set();
+let watchers: readonly Watcher[] = [];
 let untrack: Release | undefined;
 
 /**
@@ -18,37 +21,53 @@ let untrack: Release | undefined;
  * @throws {QuiesceError} `WRONG_STATE` while somebody else tracks
  */
 export function watch(watcher: Watcher): Release {
-  untrack ??= track(tracker);
-  watchers.add(watcher);
+  untrack ??= track(shared);
+  setWatchers([...watchers, watcher]);
   return release(() => {
-    watchers.delete(watcher);
-    if (watchers.size > 0) return;
+    setWatchers(watchers.filter((other) => other !== watcher));
+    if (watchers.length > 0) return;
     untrack?.();
     untrack = undefined;
   });
 }
 
-// The calls stay here, so that whoever opens something is on the stack when a place is taken.
-const tracker: Required<Watcher> = {
+function setWatchers(given: readonly Watcher[]): void {
+  watchers = given;
+  if (given.some(({ call }) => call !== undefined)) shared.call = callAll;
+  else delete shared.call;
+}
+
+const shared: Shared = {
+  // Whoever opens something must be on the stack when its place is taken, so nothing is deferred.
   opened(subject, kind, entry) {
     for (const watcher of watchers) watcher.opened?.(subject, kind, entry);
   },
-  closed: (subject) => tell("closed", subject),
+  closed(subject) {
+    for (const watcher of watchers) watcher.closed?.(subject);
+  },
   signalMade(scope, signal) {
     for (const watcher of watchers) watcher.signalMade?.(scope, signal);
   },
-  listened: (scope) => tell("listened", scope),
-  cancelling: (cancellation) => tell("cancelling", cancellation),
+  listened(scope) {
+    for (const watcher of watchers) watcher.listened?.(scope);
+  },
+  cancelling(cancellation) {
+    for (const watcher of watchers) watcher.cancelling?.(cancellation);
+  },
   told(scope, reason) {
     for (const watcher of watchers) watcher.told?.(scope, reason);
   },
-  passed: (scope) => tell("passed", scope),
-  lines: () => [...watchers].flatMap((watcher) => watcher.lines?.() ?? []),
+  passed(scope) {
+    for (const watcher of watchers) watcher.passed?.(scope);
+  },
+  lines: () => watchers.flatMap((watcher) => watcher.lines?.() ?? []),
 };
 
-function tell<Name extends Told>(name: Name, given: Parameters<Tracker[Name]>[0]): void {
-  for (const watcher of watchers) {
-    const call = watcher[name] as ((given: unknown) => void) | undefined;
-    call?.call(watcher, given);
-  }
+/** Each watcher calls the next, and the last one the task. */
+function callAll<T>(scope: Scope, run: () => T): T {
+  const calls = watchers.filter(({ call }) => call !== undefined);
+  return calls.reduceRight<() => T>(
+    (next, watcher) => () => watcher.call ? watcher.call(scope, next) : next(),
+    run,
+  )();
 }

@@ -1,0 +1,93 @@
+import { Lease, Scope, type Tracked, type Unstopped } from "../core/mod.ts";
+import { Birthplace } from "./birthplace.ts";
+import { type OpenEntry, shapeOf } from "./open-entry.ts";
+import type { SignalEar } from "./signal-ear.ts";
+
+/** What is told of something that was opened. */
+export interface Opening {
+  readonly subject: Tracked;
+  readonly kind: Unstopped["kind"];
+  readonly entry: unknown;
+  readonly nowMs: number;
+}
+
+/** What is noted of something open. It does not keep it alive, so that it can be seen to be dropped. */
+export class Entry {
+  readonly kind: Unstopped["kind"];
+  readonly isRoot: boolean;
+  readonly openedMs: number;
+  abortedMs: number | undefined;
+  /** Whether somebody listens by `onStop` or `onAbort`. */
+  isListenedTo = false;
+  ears: SignalEar[] | undefined;
+  readonly #name: string;
+  readonly #subject: WeakRef<Tracked>;
+  readonly #place: { readonly text: string };
+  #path: string | undefined;
+  #pathShape: string | undefined;
+
+  /** It must be called while `opening.entry` is on the stack. */
+  constructor({ subject, kind, entry, nowMs }: Opening) {
+    this.kind = kind;
+    this.isRoot = entry === Scope || !(subject instanceof Scope);
+    this.openedMs = nowMs;
+    this.#name = subject.name;
+    this.#subject = new WeakRef(subject);
+    this.#place = subject.place ?? new Birthplace(entry);
+    if (subject instanceof Scope && subject.isAborted) this.abortedMs = nowMs;
+  }
+
+  /** The thing itself, while it is a scope or a task that has not been collected. */
+  get scope(): Scope | undefined {
+    const subject = this.#subject.deref();
+    return subject instanceof Scope ? subject : undefined;
+  }
+
+  get path(): string {
+    return this.#path ??= this.scope?.path ?? this.#name;
+  }
+
+  get where(): string {
+    return this.#place.text;
+  }
+
+  get pathShape(): string {
+    return this.#pathShape ??= shapeOf(this.path);
+  }
+
+  /** The same for all that are opened under like names at one place. */
+  get shape(): string {
+    return `${this.kind}\n${this.pathShape}\n${this.where}`;
+  }
+
+  /** Whether it may stay open for as long as the process lives. */
+  get isLasting(): boolean {
+    const subject = this.#subject.deref();
+    if (subject instanceof Lease) return subject.kind === "longLived";
+    return this.kind === "hook" || (this.#place instanceof Birthplace && this.#place.isOfLife);
+  }
+
+  /** Whether a signal was asked for, and nobody was seen listening to it. */
+  get isUnheard(): boolean {
+    return this.ears?.some(({ isHeard }) => !isHeard) === true;
+  }
+
+  /** Notes as text what would otherwise keep other things alive, or go with the thing itself. */
+  settle(): void {
+    void this.path;
+    void this.where;
+  }
+
+  shown(nowMs: number): OpenEntry {
+    const status = this.scope?.lastStatus;
+    return {
+      kind: this.kind,
+      path: this.path,
+      isRoot: this.isRoot,
+      ageMs: nowMs - this.openedMs,
+      where: this.where,
+      ...(status !== undefined && { status }),
+      ...(this.abortedMs !== undefined && { abortedForMs: nowMs - this.abortedMs }),
+    };
+  }
+}

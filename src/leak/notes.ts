@@ -1,0 +1,140 @@
+import { badOption, nonNegative } from "../check/mod.ts";
+import {
+  type Cancellation,
+  type Clock,
+  type Release,
+  release,
+  type Scope,
+  systemClock,
+  type Tracked,
+  type Tracker,
+  type Unstopped,
+} from "../core/mod.ts";
+import { Entry } from "./entry.ts";
+import type { OpenEntry } from "./open-entry.ts";
+import { Sampler } from "./sampler.ts";
+import { listenIn } from "./signal-ear.ts";
+import { watch } from "./watch.ts";
+
+/** How much is noted, and by which clock. */
+export interface NotesOptions {
+  /** The share of what is opened that is noted, 0 to 1. Default: 1. At 0 nothing is watched. */
+  readonly sample?: number;
+  /** Default: the clock of the platform. */
+  readonly clock?: Clock;
+  /** Draws what is noted: 0 or more, below 1. Default: `Math.random`. */
+  readonly random?: () => number;
+}
+
+/** Is told what becomes of the entries. */
+export interface NotesObserver {
+  closed?(entry: Entry): void;
+  /** It was collected and never closed. */
+  dropped?(entry: Entry): void;
+  /** Something was told to stop now. */
+  aborted?(): void;
+}
+
+/** What is noted of the open things of the process. Keeps none of them alive. */
+export class Notes implements Pick<Tracker, "opened" | "closed"> {
+  readonly sample: number;
+  readonly clock: Clock;
+  readonly #observer: NotesObserver;
+  readonly #sampler: Sampler;
+  readonly #entries: WeakMap<Tracked, Entry> = new WeakMap();
+  readonly #open: Set<Entry> = new Set();
+  readonly #backstop: FinalizationRegistry<Entry>;
+  #opened = 0;
+  #isTelling = false;
+
+  constructor(options: NotesOptions, observer: NotesObserver = {}) {
+    const { sample = 1, clock = systemClock, random } = options;
+    this.sample = nonNegative("watch what is open", "sample", sample);
+    if (sample > 1) throw badOption("watch what is open", "sample", "at most 1", sample);
+    this.clock = clock;
+    this.#observer = observer;
+    this.#sampler = new Sampler(sample, random);
+    this.#backstop = new FinalizationRegistry((entry) => this.#dropped(entry));
+  }
+
+  /** How many were opened and noted. */
+  get openedCount(): number {
+    return this.#opened;
+  }
+
+  /** Oldest first. */
+  entries(): Entry[] {
+    return [...this.#open];
+  }
+
+  /** Whether it is still open. */
+  has(entry: Entry): boolean {
+    return this.#open.has(entry);
+  }
+
+  /** Oldest first, as plain data. */
+  shown(): OpenEntry[] {
+    const nowMs = this.clock.nowMs();
+    return this.entries().map((entry) => entry.shown(nowMs));
+  }
+
+  entryOf(subject: Tracked): Entry | undefined {
+    return this.#entries.get(subject);
+  }
+
+  /** Begins to note. What is open already is not known. The result forgets all. */
+  begin(): Release {
+    if (this.sample === 0) return release(() => {});
+    const unwatch = watch(this);
+    return release(() => {
+      unwatch();
+      for (const entry of this.#open) this.#backstop.unregister(entry);
+      this.#open.clear();
+    });
+  }
+
+  opened(subject: Tracked, kind: Unstopped["kind"], entry?: unknown): void {
+    if (!this.#sampler.takes()) return;
+    const noted = new Entry({ subject, kind, entry, nowMs: this.clock.nowMs() });
+    this.#opened += 1;
+    this.#entries.set(subject, noted);
+    this.#open.add(noted);
+    this.#backstop.register(subject, noted, noted);
+  }
+
+  closed(subject: Tracked): void {
+    const entry = this.#entries.get(subject);
+    if (entry === undefined) return;
+    this.#entries.delete(subject);
+    if (!this.#open.delete(entry)) return;
+    this.#backstop.unregister(entry);
+    this.#observer.closed?.(entry);
+  }
+
+  signalMade(scope: Scope, signal: AbortSignal): void {
+    const entry = this.#entries.get(scope);
+    if (entry !== undefined) (entry.ears ??= []).push(listenIn(signal, () => this.#isTelling));
+  }
+
+  listened(scope: Scope): void {
+    const entry = this.#entries.get(scope);
+    if (entry !== undefined) entry.isListenedTo = true;
+  }
+
+  cancelling({ isAbort, reached }: Cancellation): void {
+    this.#isTelling = true;
+    // Whom it reached is told before anything else can happen.
+    queueMicrotask(() => void (this.#isTelling = false));
+    if (!isAbort) return;
+    const nowMs = this.clock.nowMs();
+    for (const { scope } of reached) {
+      const entry = this.#entries.get(scope);
+      if (entry !== undefined) entry.abortedMs ??= nowMs;
+    }
+    this.#observer.aborted?.();
+  }
+
+  #dropped(entry: Entry): void {
+    if (this.#open.delete(entry)) this.#observer.dropped?.(entry);
+  }
+}

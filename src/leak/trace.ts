@@ -1,0 +1,160 @@
+import type { Cancellation, Clock, ReasonKind, Scope, StopReason, Tracked } from "../core/mod.ts";
+import { Birthplace } from "./birthplace.ts";
+import type { Notes } from "./notes.ts";
+import type { Watcher } from "./watch.ts";
+
+/** One scope or task that a stop or an abort has reached. */
+export interface TraceRow {
+  /** Its place in the tree. */
+  readonly path: string;
+  /** How far below the origin it is. */
+  readonly hops: number;
+  /** Whether somebody listens there; `unseen` when a signal was asked for, and nobody was seen. */
+  readonly listens: "yes" | "unseen" | "no";
+  /** How long until its listeners had been called. `undefined` when there was nobody to call. */
+  readonly heardAfterMs: number | undefined;
+  /** How long until it had ended. `undefined` while it is open. */
+  readonly endedAfterMs: number | undefined;
+}
+
+/** What has become of one stop or abort. */
+export interface Trace {
+  /** Where it began: the path of the scope. */
+  readonly origin: string;
+  /** The line of code that began it, or an empty string where it is unknown. */
+  readonly where: string;
+  /** Why, in one word. */
+  readonly kind: ReasonKind;
+  /** Why. */
+  readonly reason: string;
+  /** Whether it said to stop now. */
+  readonly isAbort: boolean;
+  /** How long ago it began. */
+  readonly ageMs: number;
+  /** Everybody whom it reached, the origin first, without the `omitted`. */
+  readonly rows: readonly TraceRow[];
+  /** How many that have ended are left out, so that a trace stays small. */
+  readonly omitted: number;
+}
+
+/** How much is kept. */
+export interface TracerOptions {
+  /** The newest so many are kept. */
+  readonly mostTraces: number;
+  /** A trace keeps so many rows, besides those of what is open. */
+  readonly mostRows: number;
+}
+
+/** Follows each stop and abort to the last who heard of it. */
+export class Tracer implements Watcher {
+  readonly #options: TracerOptions;
+  readonly #clock: Clock;
+  readonly #notes: Notes;
+  readonly #followed: WeakMap<Tracked, Step[]> = new WeakMap();
+  #trails: Trail[] = [];
+
+  /** What is noted tells how people listen, as far as it is noted. */
+  constructor(options: TracerOptions, notes: Notes) {
+    this.#options = options;
+    this.#clock = notes.clock;
+    this.#notes = notes;
+  }
+
+  /** The newest last. */
+  traces(): Trace[] {
+    const nowMs = this.#clock.nowMs();
+    return this.#trails.map((trail) => trail.shown(nowMs));
+  }
+
+  cancelling(cancellation: Cancellation): void {
+    const { isAbort, reached } = cancellation;
+    // A scope that closes stops itself: that is news only when somebody is below it.
+    if (!isAbort && reached.length < 2) return;
+    const trail = new Trail(cancellation, this.#clock.nowMs(), this.#options.mostRows);
+    for (const { scope, hops, listens } of reached) {
+      const step = trail.add(scope.path, hops, listens ? this.#listens(scope) : "no");
+      const steps = this.#followed.get(scope);
+      if (steps === undefined) this.#followed.set(scope, [step]);
+      else steps.push(step);
+    }
+    this.#trails = [...this.#trails, trail].slice(-this.#options.mostTraces);
+  }
+
+  told(scope: Scope, reason: StopReason): void {
+    for (const step of this.#followed.get(scope) ?? []) {
+      if (step.trail.reason === reason) step.heardMs ??= this.#clock.nowMs();
+    }
+  }
+
+  closed(subject: Tracked): void {
+    for (const step of this.#followed.get(subject) ?? []) step.trail.end(step, this.#clock.nowMs());
+    this.#followed.delete(subject);
+  }
+
+  #listens(scope: Scope): TraceRow["listens"] {
+    const entry = this.#notes.entryOf(scope);
+    const isUnseen = entry?.isUnheard === true && !entry.isListenedTo;
+    return isUnseen ? "unseen" : "yes";
+  }
+}
+
+interface Step {
+  readonly trail: Trail;
+  readonly path: string;
+  readonly hops: number;
+  readonly listens: TraceRow["listens"];
+  heardMs: number | undefined;
+  endedMs: number | undefined;
+}
+
+class Trail {
+  readonly reason: StopReason;
+  readonly #cancellation: Pick<Trace, "origin" | "isAbort">;
+  readonly #place: Birthplace;
+  readonly #startMs: number;
+  readonly #mostRows: number;
+  readonly #steps: Set<Step> = new Set();
+  #omitted = 0;
+
+  constructor({ origin, reason, isAbort }: Cancellation, startMs: number, mostRows: number) {
+    this.reason = reason;
+    this.#cancellation = { origin: origin.path, isAbort };
+    this.#place = new Birthplace(Trail, 20);
+    this.#startMs = startMs;
+    this.#mostRows = mostRows;
+  }
+
+  add(path: string, hops: number, listens: TraceRow["listens"]): Step {
+    const step = { trail: this, path, hops, listens, heardMs: undefined, endedMs: undefined };
+    this.#steps.add(step);
+    return step;
+  }
+
+  end(step: Step, nowMs: number): void {
+    step.endedMs ??= nowMs;
+    if (this.#steps.size <= this.#mostRows || !this.#steps.delete(step)) return;
+    this.#omitted += 1;
+  }
+
+  shown(nowMs: number): Trace {
+    return {
+      ...this.#cancellation,
+      where: this.#place.text,
+      kind: this.reason.kind,
+      reason: this.reason.message,
+      ageMs: nowMs - this.#startMs,
+      rows: [...this.#steps].map((step) => this.#row(step)),
+      omitted: this.#omitted,
+    };
+  }
+
+  #row({ path, hops, listens, heardMs, endedMs }: Step): TraceRow {
+    return {
+      path,
+      hops,
+      listens,
+      heardAfterMs: heardMs === undefined || listens === "no" ? undefined : heardMs - this.#startMs,
+      endedAfterMs: endedMs === undefined ? undefined : endedMs - this.#startMs,
+    };
+  }
+}
