@@ -1,10 +1,20 @@
-import { type Release, release, type Scope } from "../core/mod.ts";
+import { type Clock, type Release, release, type Scope, systemClock } from "../core/mod.ts";
 
 /**
  * What may cut work short: a signal, or a scope, which stands for its hard signal. A scope is the
  * better one where many listen, since it takes and drops a listener in constant time.
  */
 export type AbortSource = AbortSignal | Scope;
+
+/** The clock that was given, or that of the first scope, or of the platform. */
+export function clockOf(
+  given: Clock | undefined,
+  ...sources: readonly (AbortSource | undefined)[]
+): Clock {
+  if (given !== undefined) return given;
+  const scope = sources.find((source) => source !== undefined && isScope(source));
+  return (scope as Scope | undefined)?.clock ?? systemClock;
+}
 
 /** Whether `source` is a scope. By its shape: two installed copies do not share a class. */
 export function isScope(source: AbortSource): source is Scope {

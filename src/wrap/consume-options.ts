@@ -1,5 +1,5 @@
 import { aFunction, nonNegative, wholeNumber } from "../check/mod.ts";
-import { type Clock, type Scope, systemClock } from "../core/mod.ts";
+import type { Clock, Scope } from "../core/mod.ts";
 
 /** What {@linkcode consume} may be given. */
 export interface ConsumeOptions<M> {
@@ -13,8 +13,8 @@ export interface ConsumeOptions<M> {
   readonly idleMs?: number | undefined;
   /**
    * How long after an abort a message is left to its handler, which may undo what it began, before
-   * it is handed back; and how long an iteration may take to end. Default: 500, which is half of
-   * what a scope waits for after an abort.
+   * it is handed back; and how long an iteration may take to end. Default: half of what the scope
+   * waits for after an abort, which is 500 unless it was told otherwise.
    */
   readonly unwindMs?: number | undefined;
   /**
@@ -22,7 +22,7 @@ export interface ConsumeOptions<M> {
    * that the process does not end with 0.
    */
   readonly messageFailed?: ((error: unknown, message: M) => void) | undefined;
-  /** Default: the clock of the platform. */
+  /** Default: the clock of the scope. */
   readonly clock?: Clock | undefined;
 }
 
@@ -51,9 +51,9 @@ export interface ConsumeSettings<M> {
 }
 
 /** Checks the options of `consume`. */
-export function consumeSettings<M>(options: ConsumeOptions<M>): ConsumeSettings<M> {
-  const { name = "consume", concurrency = 1, messageFailed, clock = systemClock } = options;
-  const { pauseMs = 1_000, idleMs = 100, unwindMs = 500 } = options;
+export function consumeSettings<M>(options: ConsumeOptions<M>, scope: Scope): ConsumeSettings<M> {
+  const { name = "consume", concurrency = 1, messageFailed, clock = scope.clock } = options;
+  const { pauseMs = 1_000, idleMs = 100, unwindMs = scope.unwindMs / 2 } = options;
   if (messageFailed !== undefined) aFunction("consume", "messageFailed", messageFailed);
   return {
     name,

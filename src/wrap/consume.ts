@@ -1,5 +1,5 @@
 import { aFunction } from "../check/mod.ts";
-import type { Scope } from "../core/mod.ts";
+import { placeOf, type Scope } from "../core/mod.ts";
 import {
   type Consumed,
   type ConsumeOptions,
@@ -52,12 +52,13 @@ export async function consume<M>(
   work: MessageHandler<M>,
   options: ConsumeOptions<M> = {},
 ): Promise<Consumed> {
+  const place = placeOf(consume);
   checkSource(source);
   aFunction("consume", "work", work);
-  const settings = consumeSettings(options);
+  const settings = consumeSettings(options, scope);
   const task = scope.spawn(settings.name, (own) => {
-    return new Consumer(source, work, { scope: own, owner: scope, settings }).run();
-  });
+    return new Consumer(source, work, { scope: own, owner: scope, settings, place }).run();
+  }, { place });
   const outcome = await task.outcome;
   if (outcome.end === "failed") throw outcome.error;
   if (outcome.end !== "done") return { acked: 0, returned: 0, failed: 0 };

@@ -5,7 +5,13 @@
  * 3. Nothing is asked for once the scope is stopping.
  * 4. The loop has not ended while a message is in hand.
  */
-import { QuiesceError, type Release, type Scope, type TaskOutcome } from "../core/mod.ts";
+import {
+  type Place,
+  QuiesceError,
+  type Release,
+  type Scope,
+  type TaskOutcome,
+} from "../core/mod.ts";
 import { obeys } from "./abort-error.ts";
 import type { Consumed, ConsumeSettings, MessageHandler } from "./consume-options.ts";
 import { Delivery, type DeliveryEnd } from "./delivery.ts";
@@ -21,12 +27,14 @@ export interface ConsumerEnd {
 }
 
 /** Where the loop runs. */
-export interface ConsumerPlace<M> {
+export interface ConsumerContext<M> {
   /** The scope of the loop alone, which closes when it has ended. */
   readonly scope: Scope;
   /** The scope above it, which hears of what comes after that. */
   readonly owner: Scope;
   readonly settings: ConsumeSettings<M>;
+  /** Where it was called, for the report: all that it spawns is named by that. */
+  readonly place: Place;
 }
 
 /** What a handler did: nothing to speak of, or it threw and somebody was told. */
@@ -39,6 +47,7 @@ export class Consumer<M> {
   readonly #settings: ConsumeSettings<M>;
   readonly #scope: Scope;
   readonly #owner: Scope;
+  readonly #place: Place;
   readonly #taker: Taker<M>;
   readonly #consumed: Record<DeliveryEnd, number> = { acked: 0, returned: 0, failed: 0 };
   readonly #inHand: Set<Promise<void>> = new Set();
@@ -49,13 +58,14 @@ export class Consumer<M> {
   constructor(
     source: MessageSource<M>,
     work: MessageHandler<M>,
-    { scope, owner, settings }: ConsumerPlace<M>,
+    { scope, owner, settings, place }: ConsumerContext<M>,
   ) {
     this.#source = source;
     this.#work = work;
     this.#settings = settings;
     this.#scope = scope;
     this.#owner = owner;
+    this.#place = place;
     this.#taker = takerOf(source, {
       clock: settings.clock,
       unwindMs: settings.unwindMs,
@@ -143,7 +153,8 @@ export class Consumer<M> {
 
   async #workOff(delivery: Delivery<M>): Promise<DeliveryEnd> {
     const scope = this.#scope;
-    const task = scope.spawn(delivery.name, (own) => this.#handle(delivery.message, own));
+    const run = (own: Scope): Promise<Worked> => this.#handle(delivery.message, own);
+    const task = scope.spawn(delivery.name, run, { place: this.#place });
     const forget = this.#handBackWhenCut(delivery);
     const outcome = await task.outcome;
     forget();
@@ -189,7 +200,8 @@ export class Consumer<M> {
 
   #delivery(message: M, scope: Scope): Delivery<M> {
     this.#taken += 1;
-    return new Delivery(scope, this.#source, message, this.#taken);
+    const context = { scope, ends: this.#source, place: this.#place };
+    return new Delivery(context, message, this.#taken);
   }
 
   async #pause(ms: number): Promise<void> {

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from "../core/mod.ts";
+import type { Clock } from "../core/mod.ts";
 import { backoff, type BackoffOptions, type Jitter } from "./backoff.ts";
 import { type Attempt, retry } from "./retry.ts";
 
@@ -12,7 +12,7 @@ export interface FetchRetryOptions extends BackoffOptions {
 export interface Tries {
   readonly options: FetchRetryOptions;
   readonly signal: AbortSignal;
-  readonly clock: Clock | undefined;
+  readonly clock: Clock;
 }
 
 /** What says that a later attempt may fare better. */
@@ -64,7 +64,7 @@ export async function fetchAgain(send: () => Promise<Response>, tries: Tries): P
   const run = async ({ attempt }: Attempt): Promise<Response> => {
     const response = await send();
     if (attempt >= attempts || !TRANSIENT.has(response.status)) return response;
-    const retryAfterMs = retryAfter(response.headers, clock ?? systemClock);
+    const retryAfterMs = retryAfter(response.headers, clock);
     if (retryAfterMs > maxDelayMs) return response;
     discard(response, "the request is sent again");
     throw new Turned(retryAfterMs);

@@ -1,5 +1,6 @@
 import { positive } from "../check/mod.ts";
-import { systemClock } from "../core/mod.ts";
+import type { Clock } from "../core/mod.ts";
+import { clockOf } from "./abort-source.ts";
 import { wait, type WaitOptions } from "./wait.ts";
 
 /** What {@linkcode interval} may be given. */
@@ -34,15 +35,16 @@ export function interval(
   options: IntervalOptions = {},
 ): AsyncIterableIterator<number, undefined, undefined> {
   positive("make an interval", "ms", ms);
-  return ticks(ms, options, (options.clock ?? systemClock).nowMs());
+  const clock = clockOf(options.clock, options.signal, options.stopping);
+  return ticks(ms, { ...options, clock }, clock.nowMs());
 }
 
 async function* ticks(
   ms: number,
-  options: IntervalOptions,
+  options: IntervalOptions & { readonly clock: Clock },
   startMs: number,
 ): AsyncGenerator<number, undefined, undefined> {
-  const { clock = systemClock } = options;
+  const { clock } = options;
   for (let tick = 1;; tick += 1) {
     const leftMs = startMs + tick * ms - clock.nowMs();
     if (await wait(Math.max(0, leftMs), options) === "stopped") return undefined;

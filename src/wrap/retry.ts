@@ -13,7 +13,7 @@ export interface RetryOptions extends BackoffOptions {
   readonly when?: ((error: unknown, attempt: number) => boolean) | undefined;
   /** Ends the trying, and reaches the attempt in hand. A scope stands for its hard signal. */
   readonly signal?: AbortSource | undefined;
-  /** Default: the clock of the platform. */
+  /** Default: the clock of the scope that is given, or of the platform. */
   readonly clock?: Clock | undefined;
 }
 

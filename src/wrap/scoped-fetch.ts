@@ -21,7 +21,7 @@ export interface ScopedFetchOptions {
   readonly fetch?: Fetch | undefined;
   /** Tries again, see there. Default: not at all. */
   readonly retry?: FetchRetryOptions | undefined;
-  /** Default: the clock of the platform. */
+  /** Default: the clock of the scope. */
   readonly clock?: Clock | undefined;
 }
 
@@ -108,7 +108,7 @@ class Exchange {
   }
 
   #send(): Promise<Response> {
-    const { retry, clock } = this.#options;
+    const { retry, clock = this.#scope.clock } = this.#options;
     const { input, init, method } = this.#call;
     if (retry === undefined || !isRepeatable(method, input, init)) return this.#sendOnce();
     const { signal } = this.#controller;

@@ -7,7 +7,7 @@ import { wait } from "./wait.ts";
 export interface SleepOptions {
   /** Ends it early. A scope stands for its hard signal. */
   readonly signal?: AbortSource | undefined;
-  /** Default: the clock of the platform. */
+  /** Default: the clock of the scope that is given, or of the platform. */
   readonly clock?: Clock | undefined;
 }
 

@@ -1,14 +1,14 @@
 import { nonNegative } from "../check/mod.ts";
-import { type Clock, StopReason, systemClock } from "../core/mod.ts";
+import { type Clock, StopReason } from "../core/mod.ts";
 import { obeys } from "./abort-error.ts";
-import { type AbortSource, onAbort } from "./abort-source.ts";
+import { type AbortSource, clockOf, onAbort } from "./abort-source.ts";
 import { type LateOptions, lateTeller } from "./late-error.ts";
 
 /** What {@linkcode timeout} may be given. */
 export interface TimeoutOptions extends LateOptions {
   /** Ends it early, with a reason of its own. A scope stands for its hard signal. */
   readonly signal?: AbortSource | undefined;
-  /** Default: the clock of the platform. */
+  /** Default: the clock of the scope that is given, or of the platform. */
   readonly clock?: Clock | undefined;
 }
 
@@ -42,10 +42,10 @@ export async function timeout<T>(
   options: TimeoutOptions = {},
 ): Promise<T> {
   nonNegative("set a timeout", "ms", ms);
-  const { signal, clock = systemClock } = options;
+  const { signal } = options;
   const cut = new Cut();
   const forget = onAbort(signal, (reason) => cut.end(reason));
-  const disarm = clock.after(ms, () => cut.end(expired(ms)));
+  const disarm = clockOf(options.clock, signal).after(ms, () => cut.end(expired(ms)));
   const isTooLate = cut.signal.aborted && typeof work === "function";
   const started = isTooLate ? cut.reached : begin(work, cut.signal);
   try {

@@ -1,10 +1,10 @@
-import { type Clock, systemClock } from "../core/mod.ts";
-import { throwIfAborted } from "./abort-source.ts";
+import type { Clock } from "../core/mod.ts";
+import { clockOf, throwIfAborted } from "./abort-source.ts";
 import { type StopOptions, watch } from "./watch.ts";
 
 /** What a wait may be given. */
 export interface WaitOptions extends StopOptions {
-  /** Default: the clock of the platform. */
+  /** Default: the clock of the scope that is given, or of the platform. */
   readonly clock?: Clock | undefined;
 }
 
@@ -12,7 +12,10 @@ export interface WaitOptions extends StopOptions {
 export async function wait(ms: number, options: WaitOptions): Promise<"due" | "stopped"> {
   throwIfAborted(options.signal);
   const { promise, resolve, reject } = Promise.withResolvers<"due" | "stopped">();
-  const disarm = (options.clock ?? systemClock).after(ms, () => resolve("due"));
+  const disarm = clockOf(options.clock, options.signal, options.stopping).after(
+    ms,
+    () => resolve("due"),
+  );
   const forget = watch(options, { aborted: reject, stopped: () => resolve("stopped") });
   try {
     return await promise;

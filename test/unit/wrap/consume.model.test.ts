@@ -116,6 +116,7 @@ async function play(plan: Plan): Promise<void> {
     clock,
     concurrency: plan.concurrency,
     pauseMs: 50,
+    unwindMs: 500,
   });
   clock.after(plan.stopMs, () => scope.stop("enough"));
   clock.after(plan.abortMs, () => scope.abort("now"));

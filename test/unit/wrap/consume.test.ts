@@ -71,6 +71,7 @@ describe("consume", () => {
     const consumed = consume(queue, scope, () => held.promise, { clock });
     await clock.advance(0);
     assert.deepEqual(paths(scope), ["/worker/consume", "/worker/consume/message-1"]);
+    for (const { where } of scope.open()) assert.match(where, /consume\.test\.ts:\d+:\d+$/);
 
     scope.stop("enough");
     await clock.advance(10_000);
@@ -191,7 +192,7 @@ describe("consume", () => {
     const scope = new Scope("worker", { clock, unwindMs: 10 });
     const queue = new HandQueue("a");
     const held = Promise.withResolvers<void>();
-    const consumed = consume(queue, scope, () => held.promise, { clock });
+    const consumed = consume(queue, scope, () => held.promise, { unwindMs: 500 });
     await clock.advance(0);
     const closed = scope.close();
     scope.abort("now");

@@ -20,8 +20,13 @@ describe("sleep", () => {
     assert.equal(await nap, true);
   });
 
-  it("takes the clock of the platform", async () => {
-    assert.equal(await sleep(0), undefined);
+  it("takes the clock of its scope, or that of the platform", async () => {
+    const clock = handClock();
+    const nap = sleep(100, { signal: new Scope("job", { clock }) });
+    assert.equal(clock.pending, 1);
+    await clock.advance(100);
+
+    assert.deepEqual([await nap, await sleep(0)], [undefined, undefined]);
   });
 
   it("rejects at once with the very reason, and holds neither timer nor listener", async () => {
