@@ -1,7 +1,7 @@
 import { QuiesceError } from "../check/mod.ts";
 import type { Clock } from "./port.ts";
 import { isolated, type ListenerFailed } from "./listener.ts";
-import { isAbortError } from "./reason.ts";
+import { obeys } from "./reason.ts";
 import type { Release } from "./release.ts";
 
 /** How long those are waited for at most that are called only after the deadline. */
@@ -44,7 +44,9 @@ export async function bounded<T>(
     const work = (async () => ({ end: "done", value: await run(expiry.signal) }) as const)();
     const ended = await Promise.race([work, expiry.reached]);
     // What an abandoned call throws later is told, unless it only obeys its signal.
-    if (ended.end === "timed-out") work.catch((late) => isAbortError(late) || bound.failed(late));
+    if (ended.end === "timed-out") {
+      work.catch((late) => obeys(late, expiry.signal) || bound.failed(late));
+    }
     return ended;
   } catch (error) {
     return { end: "failed", error };

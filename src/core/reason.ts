@@ -77,3 +77,8 @@ export function isAbortError(error: unknown): boolean {
   const { name } = error as { readonly name?: unknown };
   return name === "AbortError" || name === "TimeoutError";
 }
+
+/** Whether `error` only says that `signal` was obeyed. */
+export function obeys(error: unknown, signal: AbortSignal): boolean {
+  return signal.aborted && (error === signal.reason || isAbortError(error));
+}

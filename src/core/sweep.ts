@@ -3,7 +3,7 @@ import { LATE_MS } from "./bounded.ts";
 import type { Chain } from "./chain.ts";
 import { isolated, type ListenerFailed } from "./listener.ts";
 import type { Clock } from "./port.ts";
-import { isAbortError } from "./reason.ts";
+import { obeys } from "./reason.ts";
 import type { Release } from "./release.ts";
 import type { Cleanup } from "./scope-options.ts";
 import { isThenable } from "./thenable.ts";
@@ -89,7 +89,7 @@ class Sweep {
   /** What an abandoned call throws later is told, unless it only obeys its signal. */
   #threw(error: unknown): void {
     if (!this.#isOver) this.#host.failed(error);
-    else if (!isAbortError(error)) this.#host.listenerFailed(error);
+    else if (!obeys(error, this.#controller.signal)) this.#host.listenerFailed(error);
   }
 
   #watch(): void {
