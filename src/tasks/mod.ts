@@ -36,6 +36,15 @@ export type {
 export type { GroupCounts, GroupFailure, GroupOutcome } from "./group-outcome.ts";
 export type { RateLimitOptions } from "./rate-limit.ts";
 export { decay, type DecayOptions } from "./decay.ts";
+export { offload } from "./offload.ts";
+export type {
+  OffloadContext,
+  OffloadInput,
+  OffloadModule,
+  OffloadOptions,
+  OffloadTransferable,
+  OffloadWork,
+} from "./offload-options.ts";
 export type { Received } from "./received.ts";
 export type { RestartIntensity } from "./restart-intensity.ts";
 export { type Restart, supervise, type SuperviseOptions, type Supervision } from "./supervise.ts";

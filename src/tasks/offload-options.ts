@@ -1,5 +1,4 @@
 import type { Clock, Scope } from "../core/mod.ts";
-import type { ThreadTransferable } from "./thread.ts";
 
 /** What work in a thread is told, and may ask. */
 export interface OffloadContext {
@@ -19,6 +18,9 @@ export interface OffloadContext {
   status(text: string): void;
 }
 
+/** What a thread can be given without a copy. */
+export type OffloadTransferable = ArrayBuffer | MessagePort;
+
 /** What {@linkcode offload} may be given. */
 export interface OffloadOptions {
   /** Its name as a task and as a thread. Default: that of the function, export or file. */
@@ -28,7 +30,7 @@ export interface OffloadOptions {
   /** Tells the work to stop now when it aborts. */
   readonly signal?: AbortSignal;
   /** What of the input is moved and not copied. */
-  readonly transfer?: readonly ThreadTransferable[];
+  readonly transfer?: readonly OffloadTransferable[];
   /**
    * How long the work may go on after it was told to stop now, before its thread is terminated.
    * Default: 1000, or half of the time that the scope waits for aborted work, if that is less.

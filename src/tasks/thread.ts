@@ -1,5 +1,6 @@
 import type { Worker } from "node:worker_threads";
 import { QuiesceError } from "../check/mod.ts";
+import type { OffloadTransferable } from "./offload-options.ts";
 import { revived } from "./thread-error.ts";
 import { ThreadFlags } from "./thread-flags.ts";
 import { THREAD_SOURCE } from "./thread-source.ts";
@@ -14,13 +15,10 @@ export interface ThreadSetup {
   readonly name: string;
   readonly work: ThreadWork;
   readonly input: unknown;
-  readonly transfer: readonly ThreadTransferable[];
+  readonly transfer: readonly OffloadTransferable[];
   /** Is told what the work says of its progress. */
   readonly said: (status: string) => void;
 }
-
-/** What a thread can be given without a copy. */
-export type ThreadTransferable = ArrayBuffer | MessagePort;
 
 /**
  * What became of a thread. `lost` means that it ended without an answer; `obeys`, that it threw the

@@ -223,7 +223,7 @@ describe("an offloaded thread that is aborted", () => {
   });
 
   it("keeps name, message, kind and code of the reason", async () => {
-    const scope = new Scope("root");
+    const scope = new Scope("shop");
     const { port, running } = startLine();
     const work = offload((port: MessagePort, context) => {
       port.postMessage("running");
@@ -294,7 +294,7 @@ describe("an offloaded thread that is aborted", () => {
 
 describe("an offloaded thread in a scope", () => {
   it("is a task with a name, a place and a status", async () => {
-    const scope = new Scope("root");
+    const scope = new Scope("shop");
     const { port, running } = startLine();
     const work = offload(function resize(port: MessagePort, context) {
       context.status("image 3 of 9");
@@ -309,12 +309,12 @@ describe("an offloaded thread in a scope", () => {
     await scope.close();
     await work;
 
-    assert.deepEqual([open?.path, open?.kind, status], ["/root/resize", "task", "image 3 of 9"]);
+    assert.deepEqual([open?.path, open?.kind, status], ["/shop/resize", "task", "image 3 of 9"]);
     assert.match(open?.where ?? "", /offload\.test\.ts/);
   });
 
   it("is asked by a stop, and its result counts", async () => {
-    const scope = new Scope("root");
+    const scope = new Scope("shop");
     const { port, running } = startLine();
     const work = offload((port: MessagePort, { stopping }) => {
       port.postMessage("running");
@@ -332,7 +332,7 @@ describe("an offloaded thread in a scope", () => {
 
   it("is waited for by a close until it is terminated", async () => {
     const clock = handClock();
-    const root = new Scope("root", { clock, unwindMs: 200 });
+    const root = new Scope("shop", { clock, unwindMs: 200 });
     const { port, running } = startLine();
     const error = thrown(offload((port: MessagePort) => {
       port.postMessage("running");
@@ -352,7 +352,7 @@ describe("an offloaded thread in a scope", () => {
   });
 
   it("rejects with the reason of a stop that it obeys by throwing", async () => {
-    const scope = new Scope("root");
+    const scope = new Scope("shop");
     const { port, running } = startLine();
     const error = thrown(offload((port: MessagePort, context) => {
       port.postMessage("running");
@@ -369,7 +369,7 @@ describe("an offloaded thread in a scope", () => {
   it("keeps its failure to its caller", async () => {
     const told: unknown[] = [];
     const observer = { taskFailed: (_: Scope, error: unknown): void => void told.push(error) };
-    const scope = new Scope("root", { observer });
+    const scope = new Scope("shop", { observer });
 
     const error = await thrown(offload(() => {
       throw new Error("bad input");
@@ -380,7 +380,7 @@ describe("an offloaded thread in a scope", () => {
   });
 
   it("is not started in a closed scope", async () => {
-    const scope = new Scope("root");
+    const scope = new Scope("shop");
     await scope.close("over");
 
     const error = await thrown(offload(() => 1, { scope }));
