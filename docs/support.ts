@@ -1,7 +1,7 @@
 // Writes what the tests know into the pages: `node docs/support.ts`. With `--check` it only compares.
 import { readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
-import { CASES, LOAD_CASES, NODE_CASES } from "../test/conformance/cases.ts";
+import { CASES, LOAD_CASES, NODE_CASES, WORK_CASES } from "../test/conformance/cases.ts";
 import { cases as CORE_CASES } from "../test/conformance/core/mod.ts";
 import { GAPS } from "../test/conformance/gaps.ts";
 import { type RuntimeName, RUNTIMES } from "../test/conformance/subject.ts";
@@ -25,7 +25,7 @@ const TITLES: Readonly<Record<RuntimeName, string>> = {
   deno: "Deno",
   bun: "Bun",
 };
-const PROCESS_CASES: readonly Told[] = [...LOAD_CASES, ...CASES];
+const PROCESS_CASES: readonly Told[] = [...LOAD_CASES, ...CASES, ...WORK_CASES];
 const LINE_WIDTH = 100;
 
 const blocks: readonly Block[] = [

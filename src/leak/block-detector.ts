@@ -159,15 +159,12 @@ class Detector {
 
   #verdict(lateMs: number, sight: BlockSight | undefined): Verdict {
     if (sight) return { scope: sight.scope, evidence: "seen", heldMs: lateMs };
-    const { lastHeard } = this.#suspects;
-    const longest = this.#suspects.longest();
-    if (longest === undefined) return { scope: lastHeard, evidence: "before", heldMs: lateMs };
-    const { owner: scope } = longest;
+    const { owner, before, ...longest } = this.#suspects.longest();
     const heldMs = Math.min(longest.heldMs, lateMs);
-    const isSolved = scope !== undefined && heldMs * 2 >= lateMs;
-    return isSolved
-      ? { scope, evidence: "heard", heldMs }
-      : { scope: undefined, evidence: "nobody", heldMs: lateMs };
+    if (heldMs * 2 < lateMs) return { scope: undefined, evidence: "nobody", heldMs: lateMs };
+    return owner === undefined
+      ? { scope: before, evidence: "before", heldMs }
+      : { scope: owner, evidence: "heard", heldMs };
   }
 
   /** Where it is a guess who it was, the longer of the two times. */

@@ -9,9 +9,12 @@ import type { Cancellation, Clock, Scope, Tracked } from "../core/mod.ts";
 import type { BlockWatcher } from "./block-watch.ts";
 import type { Watcher } from "./watch.ts";
 
-/** The longest time without a word since the last turn of the loop. */
+/** A time without a word since the last turn of the loop. */
 export interface Stretch {
+  /** Who ran, if that is known. */
   readonly owner: Scope | undefined;
+  /** Who was heard of last before it. */
+  readonly before: Scope | undefined;
   readonly heldMs: number;
 }
 
@@ -35,10 +38,9 @@ export class Suspects implements Watcher {
     return this.#lastHeard;
   }
 
-  /** The longest stretch up to now; `undefined` when nothing was heard since the last turn. */
-  longest(): Stretch | undefined {
-    if (this.#longest !== undefined) this.#end(this.#running);
-    return this.#longest;
+  /** The longest stretch up to now. */
+  longest(): Stretch {
+    return this.#longer(this.#running);
   }
 
   /** The loop has had a turn. */
@@ -79,18 +81,17 @@ export class Suspects implements Watcher {
   }
 
   #hear(owner: Scope | undefined, next: Scope | undefined): void {
-    this.#end(owner);
+    this.#longest = this.#longer(owner);
+    this.#heardMs = this.#clock.nowMs();
     this.#running = next;
     this.#lastHeard = next ?? owner ?? this.#lastHeard;
   }
 
-  #end(owner: Scope | undefined): void {
-    const nowMs = this.#clock.nowMs();
-    const heldMs = nowMs - this.#heardMs;
-    this.#heardMs = nowMs;
-    if (this.#longest === undefined || heldMs > this.#longest.heldMs) {
-      this.#longest = { owner, heldMs };
-    }
+  #longer(owner: Scope | undefined): Stretch {
+    const heldMs = this.#clock.nowMs() - this.#heardMs;
+    const longest = this.#longest;
+    if (longest !== undefined && longest.heldMs >= heldMs) return longest;
+    return { owner, before: this.#lastHeard, heldMs };
   }
 }
 

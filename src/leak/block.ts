@@ -2,9 +2,9 @@
  * How it is known who held the event loop.
  *
  * - `seen` somebody beside the loop looked while it stood: certain
- * - `heard` the task was heard of while the loop stood: it was called, passed a checkpoint or ended
- * - `before` nobody was heard of meanwhile, and this is the last one before: a guess
- * - `nobody` no task is known that took most of the time
+ * - `heard` the task was heard of at its beginning or end: it was called, passed a checkpoint or ended
+ * - `before` the task was the last that was heard of before: a guess
+ * - `nobody` many held it one after the other, and none of them for most of the time
  */
 export type BlockEvidence = "seen" | "heard" | "before" | "nobody";
 
@@ -61,6 +61,6 @@ function whoHeld({ path, evidence, heldMs }: Block): string {
     case "before":
       return `somebody held the event loop ${time}, last heard of was ${path ?? "nobody"}`;
     case "nobody":
-      return `the event loop was held ${time} by no task that is known`;
+      return `many held the event loop one after the other, together ${time}`;
   }
 }

@@ -13,6 +13,7 @@ import { ownServer } from "./own-server.ts";
 import { same } from "./same.ts";
 import { start } from "./start.ts";
 import { truth } from "./truth.ts";
+import { work } from "./work.ts";
 
 /** All cases that may run side by side, in the order of the promises. */
 export const CASES: readonly Case[] = [
@@ -32,6 +33,9 @@ export const CASES: readonly Case[] = [
 
 /** The cases that want the machine for themselves. */
 export const LOAD_CASES: readonly Case[] = lossUnderLoad;
+
+/** The cases of structured work, which take their time. */
+export const WORK_CASES: readonly Case[] = work;
 
 /** The cases that only Node offers the means for. */
 export const NODE_CASES: readonly Case[] = ownServer;

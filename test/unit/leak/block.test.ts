@@ -34,7 +34,7 @@ describe("blockText", () => {
     assert.match(blockText({ ...BLOCK, evidence: "before" }), /^somebody held .*last heard of was/);
     assert.match(
       blockText({ ...BLOCK, evidence: "nobody", path: undefined }),
-      /^the event loop was held for 180 ms by no task that is known/,
+      /^many held the event loop one after the other, together for 180 ms/,
     );
     assert.match(
       blockText({ ...BLOCK, evidence: "seen", path: undefined }),

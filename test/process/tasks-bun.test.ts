@@ -1,0 +1,4 @@
+import { WORK_CASES } from "../conformance/cases.ts";
+import { conform } from "../conformance/mod.ts";
+
+conform("bun", WORK_CASES);
