@@ -26,7 +26,7 @@ export interface GroupOptions {
    * besides. The others are known by the head of their function. Default: `some`.
    */
   readonly places?: "all" | "some" | "none" | undefined;
-  /** The clock of a group without a parent. Default: the clock of the platform. */
+  /** The clock, where there is no parent that has one. Default: the clock of the platform. */
   readonly clock?: Clock | undefined;
 }
 
@@ -55,8 +55,12 @@ export interface GroupTask<T> extends Task<T> {
   readonly attempts?: number;
 }
 
-/** Checks a policy. */
-export function policyOf(action: string, policy: GroupPolicy = "cancel"): GroupPolicy {
+/** Checks what a group is given, and says what its policy is. */
+export function checkedPolicy(action: string, options: GroupOptions): GroupPolicy {
+  const { policy = "cancel", parent, clock } = options;
+  if (parent !== undefined && clock !== undefined) {
+    throw badOption(action, "clock", "left out below a parent, which has one", clock);
+  }
   if (typeof policy === "object" && policy !== null) return policy;
   if (policy === "cancel" || policy === "collect" || policy === "isolate") return policy;
   const expected = '"cancel", "collect", "isolate" or the result of supervise()';

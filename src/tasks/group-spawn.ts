@@ -17,7 +17,8 @@ const HEAD_LENGTH = 60;
 export interface GroupSpawnHost {
   readonly clock: Clock;
   readonly places: "all" | "some" | "none";
-  ended(task: Task<unknown>, outcome: TaskOutcome<unknown>): void;
+  readonly failed: (task: Task<unknown>, error: unknown) => void;
+  readonly ended: (task: Task<unknown>, outcome: TaskOutcome<unknown>) => void;
 }
 
 /** Makes the options of the spawns of a group. Keeps none of them beyond the end of the turn. */
@@ -52,14 +53,15 @@ export class GroupSpawns {
 
   /** Says when, for a spawn whose place is known. */
   at(place: Place): SpawnOptions & { readonly place: Place } {
-    return { place, startMs: this.nowMs(), ended: this.#host.ended };
+    const { failed, ended } = this.#host;
+    return { place, startMs: this.nowMs(), failed, ended };
   }
 
   /** A loop spawns the same function again and again. */
   #sourceOf(run: unknown): SourceSpawn {
     const last = this.#last;
     if (last !== undefined && last.run === run) return last;
-    return this.#last = new SourceSpawn(run, this.nowMs(), this.#host.ended);
+    return this.#last = new SourceSpawn(run, this.nowMs(), this.#host);
   }
 
   #isTaken(live: number): boolean {
@@ -78,11 +80,13 @@ export class GroupSpawns {
 class SourceSpawn implements SpawnOptions, Place {
   readonly run: unknown;
   readonly startMs: number;
+  readonly failed: GroupSpawnHost["failed"];
   readonly ended: GroupSpawnHost["ended"];
 
-  constructor(run: unknown, startMs: number, ended: GroupSpawnHost["ended"]) {
+  constructor(run: unknown, startMs: number, { failed, ended }: GroupSpawnHost) {
     this.run = run;
     this.startMs = startMs;
+    this.failed = failed;
     this.ended = ended;
   }
 

@@ -12,18 +12,17 @@ import {
   Scope,
   type ScopeOutcome,
   StopReason,
-  systemClock,
   type Task,
   type TaskOutcome,
 } from "../core/mod.ts";
 import { type Acknowledgement, RollCall } from "./acknowledgement.ts";
 import {
+  checkedPolicy,
   type GroupOptions,
   type GroupPolicy,
   type GroupSpawnOptions,
   type GroupStopOptions,
   type GroupTask,
-  policyOf,
   unsupervised,
 } from "./group-options.ts";
 import { type GroupFailure, type GroupOutcome, GroupTally } from "./group-outcome.ts";
@@ -62,6 +61,7 @@ import { Supervisor } from "./supervisor.ts";
 export class Group implements AsyncDisposable {
   /** Owns the tasks. What is deferred on it runs when the group has ended. */
   readonly scope: Scope;
+  /** The scope above, where it has no parent: an abort of a root cuts shields, ours must not. */
   readonly #root: Scope | undefined;
   readonly #policy: GroupPolicy;
   readonly #supervisor: Supervisor | undefined;
@@ -86,13 +86,18 @@ export class Group implements AsyncDisposable {
    * unknown
    */
   constructor(name: string, options: GroupOptions = {}) {
-    const { parent, timeoutMs = Infinity, places = "some", clock = systemClock } = options;
-    this.#policy = policyOf(`make group "${name}"`, options.policy);
-    this.#clock = clock;
-    this.#root = parent === undefined ? new Scope("", { clock }) : undefined;
-    this.scope = (parent ?? this.#root as Scope).child(name, { timeoutMs });
-    const ended = this.#taskEnded.bind(this);
-    this.#spawns = new GroupSpawns({ clock, places, ended });
+    const { parent, timeoutMs = Infinity, places = "some", clock } = options;
+    this.#policy = checkedPolicy(`make group "${name}"`, options);
+    const above = parent ?? new Scope("", clock && { clock });
+    this.#root = parent === undefined ? above : undefined;
+    this.scope = above.child(name, { timeoutMs });
+    this.#clock = this.scope.clock;
+    this.#spawns = new GroupSpawns({
+      clock: this.#clock,
+      places,
+      failed: (task, error) => this.#taskFailed(task, error),
+      ended: (task, outcome) => this.#taskEnded(task, outcome),
+    });
     this.#supervisor = typeof this.#policy === "object" ? this.#supervise(this.#policy) : undefined;
     this.#unlisten = this.scope.onStop((reason) => this.#stopping(reason));
   }
@@ -210,7 +215,7 @@ export class Group implements AsyncDisposable {
       started: () => this.#live += 1,
       failed: (path, error) => this.#tally.fail(path, error),
       restarted: () => this.#tally.count("restarts"),
-      ended: (task, outcome) => this.#left(task, outcome),
+      ended: (task, outcome) => this.#taskEnded(task, outcome),
       stop: (reason) => this.#stop(reason, supervision.stopTimeoutMs),
     }, supervision);
   }
@@ -230,18 +235,13 @@ export class Group implements AsyncDisposable {
     };
   }
 
-  #taskEnded(task: Task<unknown>, outcome: TaskOutcome<unknown>): void {
-    if (outcome.end === "failed") this.#taskFailed(task, outcome.error);
-    this.#left(task, outcome);
-  }
-
   #taskFailed({ path }: Task<unknown>, error: unknown): void {
     this.#tally.fail(path, error);
     if (this.#policy !== "cancel") return;
     this.scope.abort(new StopReason(`task "${path}" failed`, { kind: "failure", cause: error }));
   }
 
-  #left(task: Task<unknown>, outcome: TaskOutcome<unknown>): void {
+  #taskEnded(task: Task<unknown>, outcome: TaskOutcome<unknown>): void {
     this.#live -= 1;
     this.#tally.count(outcome.end);
     this.#rollCall?.ended(task, this.#spawns.nowMs());

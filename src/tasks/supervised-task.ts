@@ -17,6 +17,8 @@ export interface SupervisedSpawn<T> {
 export interface SupervisedHost {
   readonly scope: Scope;
   readonly clock: Clock;
+  /** One run has failed, and may have something left to end. */
+  runFailed(task: SupervisedTask<unknown>, error: unknown): void;
   /** One run has ended. */
   runEnded(task: SupervisedTask<unknown>, outcome: TaskOutcome<unknown>): void;
 }
@@ -81,6 +83,7 @@ export class SupervisedTask<T> implements GroupTask<T> {
     this.#run = scope.spawn(name, run, {
       place,
       startMs: this.#runStartMs,
+      failed: (_task, error) => this.#host.runFailed(this as SupervisedTask<unknown>, error),
       ended: (_task, outcome) => {
         this.#last = outcome;
         this.#host.runEnded(this as SupervisedTask<unknown>, outcome);

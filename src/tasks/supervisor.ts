@@ -69,8 +69,11 @@ export class Supervisor implements SupervisedHost {
     return task;
   }
 
+  runFailed({ path }: SupervisedTask<unknown>, error: unknown): void {
+    this.#host.failed(path, error);
+  }
+
   runEnded(task: SupervisedTask<unknown>, outcome: TaskOutcome<unknown>): void {
-    if (outcome.end === "failed") this.#host.failed(task.path, outcome.error);
     if (this.scope.isStopping || !isRestarted(task, outcome)) return this.#end(task, outcome);
     if (!this.#counter.allows(this.clock.nowMs())) return this.#giveUp(task, outcome);
     const { delayMs, intensity } = this.#supervision;
