@@ -216,7 +216,7 @@ export class Scope implements AsyncDisposable {
     run: (scope: Scope) => T | PromiseLike<T>,
     options?: SpawnOptions<T>,
   ): Task<T> {
-    const birth = bornNow(this.clock, options ?? { place: placeOf(this.spawn) });
+    const birth = bornNow(this, options ?? { place: placeOf(this.spawn) });
     if (this.isClosed) {
       return refusedTask(name, this.path, this.reason ?? this.#whyClosed, birth.startMs);
     }

@@ -1,7 +1,6 @@
 import { ALREADY_DONE } from "./closing.ts";
 import type { TaskOutcome, Unstopped } from "./outcome.ts";
 import type { Place } from "./place.ts";
-import type { Clock } from "./port.ts";
 import { isAbortError, StopReason } from "./reason.ts";
 import type { Scope } from "./scope.ts";
 import type { Extra } from "./scope-extra.ts";
@@ -53,8 +52,8 @@ export interface Birth<T> extends SpawnOptions<T> {
 }
 
 /** Adds the time to what a task is spawned with, unless the caller has read the clock. */
-export function bornNow<T>(clock: Clock, options: SpawnOptions<T>): Birth<T> {
-  return hasTime(options) ? options : { ...options, startMs: clock.nowMs() };
+export function bornNow<T>(scope: Scope, options: SpawnOptions<T>): Birth<T> {
+  return hasTime(options) ? options : { ...options, startMs: scope.clock.nowMs() };
 }
 
 function hasTime<T>(options: SpawnOptions<T>): options is Birth<T> {
