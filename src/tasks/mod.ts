@@ -25,6 +25,7 @@ export {
   type LinkOptions,
   type Stoppable,
 } from "./link.ts";
+export { GradualDrain, type GradualDrainOptions } from "./gradual-drain.ts";
 export { Group } from "./group.ts";
 export type {
   GroupOptions,
@@ -48,3 +49,7 @@ export type {
 export type { Received } from "./received.ts";
 export type { RestartIntensity } from "./restart-intensity.ts";
 export { type Restart, supervise, type SuperviseOptions, type Supervision } from "./supervise.ts";
+export type { Job, JobHandle, JobId, JobOutcome } from "./job.ts";
+export { Pool, type PoolState } from "./pool.ts";
+export type { HandBack, HandedBack, JobOptions, PoolOptions } from "./pool-options.ts";
+export type { JobResult } from "./pool-results.ts";

@@ -1,0 +1,48 @@
+import { QuiesceError } from "../check/mod.ts";
+import type { Place, Scope } from "../core/mod.ts";
+import type { HandBack, HandedBack } from "./pool-options.ts";
+
+/** How long a pool that ends by itself waits for what takes back its jobs. A life has its own time. */
+const HAND_BACK_MS = 5_000;
+
+/** Collects what a pool hands back, and delivers it once. */
+export class HandBackList<In> {
+  readonly #jobs: HandedBack<In>[] = [];
+  readonly #handBack: HandBack<In> | undefined;
+  #isDelivered = false;
+
+  constructor(handBack: HandBack<In> | undefined) {
+    this.#handBack = handBack;
+  }
+
+  get jobs(): readonly HandedBack<In>[] {
+    return this.#jobs;
+  }
+
+  add(job: HandedBack<In>): void {
+    this.#jobs.push(job);
+  }
+
+  /** **Again**: nothing. Rejects with what it throws. */
+  async deliver(signal: AbortSignal): Promise<void> {
+    if (this.#isDelivered || this.#jobs.length === 0) return;
+    this.#isDelivered = true;
+    await this.#handBack?.(this.#jobs, signal);
+  }
+
+  /** Delivers it as a task of `scope`, which a stop does not cut. Never rejects. */
+  async deliverIn(scope: Scope, place: Place): Promise<void> {
+    if (this.#handBack === undefined || this.#jobs.length === 0) return;
+    const deliver = (): Promise<void> =>
+      scope.shield(HAND_BACK_MS, (own) => this.deliver(own.signal));
+    await scope.spawn("hand-back", () => deliver().catch(rethrow), { place }).outcome;
+  }
+}
+
+/** The reason of the shield would look like an answer to the stop. */
+function rethrow(error: unknown): never {
+  const isLate = error instanceof Error && error.name === "TimeoutError";
+  if (!isLate) throw error;
+  const message = `Cannot wait for the hand-back any longer: it was given ${HAND_BACK_MS} ms`;
+  throw new QuiesceError("DEADLINE", message, { cause: error });
+}

@@ -1,0 +1,213 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { Scope, StopReason } from "../../../src/core/mod.ts";
+import { handClock } from "../../../src/testing/hand-clock.ts";
+import { type Job, Pool } from "../../../src/tasks/mod.ts";
+import { endOf, settled, Work } from "./pool-work.ts";
+
+describe("a job of a Pool", () => {
+  it("has a scope of its own, which it waits for", async () => {
+    const inner = Promise.withResolvers<void>();
+    const pool = new Pool("mails", (_: number, job: Job) => {
+      job.scope.spawn("upload", () => inner.promise);
+      return "sent";
+    }, { workers: 1 });
+
+    const [first, second] = [await pool.add(1), await pool.add(2)];
+    await settled();
+    assert.equal(endOf(first), "open");
+    inner.resolve();
+
+    assert.deepEqual(await first.outcome, { end: "done", value: "sent" });
+    assert.deepEqual(await second.outcome, { end: "done", value: "sent" });
+    await pool.drain();
+  });
+
+  it("makes no scope unless somebody reads it", async () => {
+    const scope = new Scope("app");
+    const work = new Work();
+    const pool = new Pool("mails", work.run, { workers: 2, scope });
+
+    await pool.add("a");
+    await pool.add("b");
+    await settled();
+    assert.deepEqual(scope.open().map(({ path }) => path), ["/app/mails"]);
+    work.job("b").status("half-way");
+
+    const seen = scope.open().map(({ path, kind, status }) => ({ path, kind, status }));
+    assert.deepEqual(seen[1], { path: "/app/mails/job-2", kind: "task", status: "half-way" });
+    for (const input of ["a", "b"]) work.finish(input);
+    await pool.drain();
+    assert.equal(scope.openCount(), 0);
+  });
+
+  it("calls what it deferred newest first, one after the other, before the next job", async () => {
+    const said: string[] = [];
+    const pool = new Pool("mails", (input: string, job: Job) => {
+      said.push(input);
+      job.defer(() => void said.push(`${input} oldest`));
+      job.defer(async () => {
+        await undefined;
+        said.push(`${input} newest`);
+      });
+    }, { workers: 1 });
+
+    await pool.add("a");
+    await pool.add("b");
+    await pool.drain();
+
+    assert.deepEqual(said, ["a", "a newest", "a oldest", "b", "b newest", "b oldest"]);
+  });
+
+  it("calls all that it deferred though it threw, and though one of them throws", async () => {
+    const said: string[] = [];
+    const told: unknown[] = [];
+    const scope = new Scope("app", {
+      observer: { cleanupFailed: (path, error) => void told.push([path, error]) },
+    });
+    const pool = new Pool("mails", (_: number, job: Job) => {
+      job.defer(() => void said.push("oldest"));
+      job.defer(() => Promise.reject("broken"));
+      throw "failed";
+    }, { workers: 1, scope });
+
+    const job = await pool.add(1);
+
+    assert.deepEqual(await job.outcome, { end: "failed", error: "failed" });
+    assert.deepEqual(said, ["oldest"]);
+    assert.deepEqual(told, [["/app/mails/job-1", "broken"]]);
+    await pool.drain();
+  });
+
+  it("ends before its outcome is told", async () => {
+    const said: string[] = [];
+    const pool = new Pool("mails", (_: number, job: Job) => {
+      job.defer(async () => {
+        await settled();
+        said.push("deferred");
+      });
+    }, { workers: 1 });
+
+    const job = await pool.add(1);
+    await job.outcome;
+
+    assert.deepEqual(said, ["deferred"]);
+    await pool.drain();
+  });
+
+  it("that looks at its scope when it is over finds an ended one", async () => {
+    const work = new Work();
+    const pool = new Pool("mails", work.run, { workers: 1 });
+    await pool.add("a");
+    await settled();
+    const job = work.job("a");
+    work.finish("a");
+    await pool.drain();
+
+    assert.equal(job.scope.isAborted, true);
+    let isCalled = false;
+    job.defer(() => void (isCalled = true));
+    assert.equal(isCalled, true);
+  });
+});
+
+describe("the time of a job", () => {
+  it("begins when the job does, and aborts it when it is up", async () => {
+    const clock = handClock();
+    const work = new Work();
+    const pool = new Pool("mails", work.run, { workers: 1, clock, jobTimeoutMs: 100 });
+    const [a, b] = [await pool.add("a"), await pool.add("b")];
+    await settled();
+    work.obey("a");
+
+    await clock.advance(99);
+    assert.equal(work.job("a").isAborted, false);
+    await clock.advance(1);
+
+    const message = 'job "/mails/job-1" ran for more than 100 ms';
+    assert.equal(a.ended?.end, "timed-out");
+    assert.ok(a.ended.reason instanceof StopReason);
+    assert.equal(a.ended.reason.message, message);
+    assert.equal(a.ended.reason.kind, "deadline");
+    assert.equal(a.ended.acknowledged, true);
+    assert.deepEqual(work.begun, ["a", "b"]);
+    await clock.advance(60);
+    work.finish("b");
+    await pool.drain();
+    assert.equal(endOf(b), "done");
+    assert.equal(clock.pending, 0);
+  });
+
+  it("may be its own, with or without a limit for all", async () => {
+    const clock = handClock();
+    const work = new Work();
+    const pool = new Pool("mails", work.run, { workers: 2, clock, jobTimeoutMs: 10 });
+    const short = await pool.add("short", { timeoutMs: 5 });
+    const long = await pool.add("long", { timeoutMs: Infinity });
+    await settled();
+    work.obey("short");
+
+    await clock.advance(1_000);
+
+    assert.equal(endOf(short), "timed-out");
+    assert.equal(endOf(long), "open");
+    work.finish("long");
+    await pool.drain();
+    assert.equal(endOf(long), "done");
+  });
+
+  it("counts though the job returns after all", async () => {
+    const clock = handClock();
+    const work = new Work();
+    const pool = new Pool("mails", work.run, { workers: 1, clock, jobTimeoutMs: 100 });
+    const a = await pool.add("a");
+
+    await clock.advance(200);
+    assert.equal(endOf(a), "open");
+    work.finish("a");
+
+    const outcome = await a.outcome;
+    assert.ok(outcome.end === "timed-out" && outcome.acknowledged);
+    await pool.drain();
+  });
+
+  it("ends the wait for a job that ignores it, which keeps its worker and is named", async () => {
+    const clock = handClock();
+    const scope = new Scope("app", { clock, unwindMs: 50 });
+    const work = new Work();
+    const pool = new Pool("mails", work.run, { workers: 1, scope, jobTimeoutMs: 100 });
+    const [a, b] = [await pool.add("a", { id: "order-7" }), await pool.add("b")];
+    await settled();
+    work.job("a").status("waits for the database");
+
+    await clock.advance(149);
+    assert.equal(endOf(a), "open");
+    await clock.advance(1);
+
+    assert.ok(a.ended?.end === "timed-out" && !a.ended.acknowledged);
+    assert.deepEqual(work.begun, ["a"]);
+    assert.equal(endOf(b), "open");
+    const named = scope.open().find(({ path }) => path === "/app/mails/order-7");
+    assert.equal(named?.ageMs, 150);
+    assert.equal(named.status, "waits for the database");
+    assert.match(named.where, /pool-job\.test\.ts:\d+/);
+
+    work.finish("a");
+    await settled();
+    assert.deepEqual(work.begun, ["a", "b"]);
+    work.finish("b");
+    await pool.drain();
+    assert.equal(scope.openCount(), 0);
+    assert.equal(clock.pending, 0);
+  });
+
+  it("leaves no timer behind when the job ends in time", async () => {
+    const clock = handClock();
+    const pool = new Pool("mails", (n: number) => n, { workers: 1, clock, jobTimeoutMs: 100 });
+
+    await (await pool.add(1)).outcome;
+
+    assert.equal(clock.pending, 0);
+    await pool.drain();
+  });
+});
