@@ -111,10 +111,9 @@ export class ScopeTask<T> implements Task<T> {
 
   /** Calls `run`, closes the scope when it has ended, and settles when that has closed. */
   run(run: (scope: Scope) => T | PromiseLike<T>): void {
-    const scope = this.#scope;
-    const threw = (error: unknown): void => this.#left(outcomeOf(error, scope.reason));
+    const threw = (error: unknown): void => this.#left(outcomeOf(error, this.#scope.reason));
     try {
-      const result = tracker?.call ? tracker.call(scope, () => run(scope)) : run(scope);
+      const result = tracker?.call ? tracked(this.#scope, run) : run(this.#scope);
       if (!isThenable(result)) return this.#left(doneWith(result));
       Promise.resolve(result).then((value) => this.#left(doneWith(value)), threw);
     } catch (error) {
@@ -144,6 +143,11 @@ export class ScopeTask<T> implements Task<T> {
     this.#birth.ended?.(this, outcome);
     if (waiting !== undefined && "promise" in waiting) waiting.resolve(outcome);
   }
+}
+
+/** A function of its own, since a closure here costs each task an object more. */
+function tracked<R>(scope: Scope, run: (scope: Scope) => R): R {
+  return tracker?.call ? tracker.call(scope, () => run(scope)) : run(scope);
 }
 
 /** How a task ended that returned `value`. */
