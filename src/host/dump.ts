@@ -1,7 +1,15 @@
-import type { Gate, Lifecycle, Platform } from "../core/mod.ts";
+import { currentTracker, type Gate, type Lifecycle, type Platform } from "../core/mod.ts";
 import type { Progress } from "./progress.ts";
 
-/** Says what is open, a line each: gates with their leases, the tree, hooks, the runtime's own. */
+/** A tracker that has something to tell to people, such as the one of `quiesce/leak`. */
+interface Telling {
+  lines?(): readonly string[];
+}
+
+/**
+ * Says what is open, a line each: gates with their leases, the tree, hooks, the runtime's own, and
+ * what a tracker knows of the whole process.
+ */
 export function dumpLines(life: Lifecycle, progress: Progress, platform: Platform): string[] {
   const nowMs = life.clock.nowMs();
   const held = platform.held();
@@ -13,7 +21,15 @@ export function dumpLines(life: Lifecycle, progress: Progress, platform: Platfor
     ),
     ...progress.hooks().map(({ name, ageMs }) => `  hook ${name}${age(ageMs)}`),
     ...(held.length > 0 ? [`  held by ${held.join(", ")}`] : []),
+    ...trackedLines(),
   ].map((line) => `quiesce: ${line}`);
+}
+
+function trackedLines(): string[] {
+  const lines = (currentTracker() as Telling | undefined)?.lines?.() ?? [];
+  return lines.length === 0
+    ? []
+    : ["  in the whole process", ...lines.map((line) => `    ${line}`)];
 }
 
 function headOf(life: Lifecycle, progress: Progress): string {

@@ -24,7 +24,8 @@ const LOCATION = /\(?([^\s()]+:\d+:\d+)\)?\s*$/;
  */
 export class Birthplace implements Place {
   #holder: Holder | undefined;
-  #text = "";
+  #caller = "";
+  #outside = "";
   #isOfLife = false;
 
   /** It must be called while `entry` is on the stack; `depth` frames below it are looked at. */
@@ -37,7 +38,13 @@ export class Birthplace implements Place {
   /** One line such as `file:///app/main.ts:12:3`, or an empty string where it is unknown. */
   get text(): string {
     this.settle();
-    return this.#text;
+    return this.#outside || this.#caller;
+  }
+
+  /** The same, or an empty string where only this package is on the stack. */
+  get outside(): string {
+    this.settle();
+    return this.#outside;
   }
 
   /** Whether a `Lifecycle` opened it for itself. */
@@ -46,14 +53,20 @@ export class Birthplace implements Place {
     return this.#isOfLife;
   }
 
+  get isSettled(): boolean {
+    return this.#holder === undefined;
+  }
+
   /** Makes the text and lets go of the stack. **Again**: nothing. */
   settle(): void {
     const holder = this.#holder;
     if (holder === undefined) return;
     this.#holder = undefined;
-    const frames = framesOf(holder.stack ?? "").filter((frame) => !isIn(frame, "src/leak/"));
-    this.#isOfLife = /\bnew Lifecycle\b/.test(frames[0] ?? "");
-    this.#text = locationOf(frames.find((frame) => !isOwn(frame)) ?? frames[0] ?? "");
+    const frames = framesOf(holder.stack ?? "");
+    const [caller = ""] = frames;
+    this.#isOfLife = /\bnew Lifecycle\b/.test(caller);
+    this.#caller = locationOf(caller);
+    this.#outside = locationOf(frames.find((frame) => !isOwn(frame)) ?? "");
   }
 }
 
@@ -73,21 +86,14 @@ function locationOf(frame: string): string {
   return LOCATION.exec(frame)?.[1] ?? "";
 }
 
+/** Where this file may be, as it is and joined with others, and what else is beside it then. */
+const OWN_FILE = /^(.*\/)(?:src\/leak\/[^/]+|chunks\/[^/]+)$/;
+const OWN_FOLDERS = ["src/", "adapters/", "chunks/"];
 let home: string | undefined;
 
+/** Whether a frame lies in the files of this package. In a bundle of one file, none does. */
 function isOwn(frame: string): boolean {
-  return isIn(frame, "src/") || isIn(frame, "adapters/");
-}
-
-/** Whether a frame lies in a folder of this package. In a bundle, which is one file, none does. */
-function isIn(frame: string, folder: string): boolean {
-  home ??= homeOf(new Error().stack ?? "");
-  return home !== "" && locationOf(frame).startsWith(`${home}/${folder}`);
-}
-
-/** The folder of the package, as this engine writes it into stacks. */
-function homeOf(stack: string): string {
-  const [own = ""] = framesOf(stack);
-  const [folder = "", rest] = locationOf(own).split(/\/src\/leak\/(?=birthplace\.)/);
-  return rest === undefined ? "" : folder;
+  home ??= OWN_FILE.exec(locationOf(framesOf(new Error().stack ?? "")[0] ?? ""))?.[1] ?? "";
+  const path = locationOf(frame);
+  return home !== "" && OWN_FOLDERS.some((folder) => path.startsWith(home + folder));
 }

@@ -2,8 +2,8 @@ import { nonNegative } from "../check/mod.ts";
 import { type Release, release, type Scope } from "../core/mod.ts";
 import type { Block, BlockEvidence } from "./block.ts";
 import { type BlockOptions, type BlockSettings, blockSettingsOf } from "./block-options.ts";
-import { Suspects } from "./block-suspects.ts";
-import type { BlockSight, BlockWatcher } from "./block-watch.ts";
+import { type Stretch, Suspects } from "./block-suspects.ts";
+import type { BlockWatcher } from "./block-watch.ts";
 import { watch } from "./watch.ts";
 
 /** Says who has held the event loop for too long. Made by {@linkcode detectBlocks}. */
@@ -21,7 +21,11 @@ interface Verdict {
   readonly scope: Scope | undefined;
   readonly evidence: BlockEvidence;
   readonly heldMs: number;
+  readonly stack?: readonly string[];
 }
+
+/** Whom a look finds that shortly before the loop turns may be somebody else. */
+const SURE_MS = 10;
 
 const holdsMs: WeakMap<Scope, number> = new WeakMap();
 
@@ -103,12 +107,13 @@ class Detector {
   readonly #blocks: Block[] = [];
   readonly #unwatch: Release;
   #dueMs = 0;
+  #lookedMs = 0;
   #disarm: Release | undefined;
 
   constructor(settings: BlockSettings) {
     this.#settings = settings;
     this.#suspects = new Suspects(settings.clock, () => this.#watcher);
-    this.#watcher = settings.watch?.(() => this.#suspects.lastHeard?.path);
+    this.#watcher = settings.watch?.(() => this.#looked());
     this.started = this.#watcher?.started ?? Promise.resolve();
     this.#unwatch = watch(this.#suspects);
     this.#arm();
@@ -122,6 +127,11 @@ class Detector {
     this.#unwatch();
     this.#disarm?.();
     this.#watcher?.release();
+  }
+
+  #looked(): string | undefined {
+    this.#lookedMs = this.#settings.clock.nowMs();
+    return this.#suspects.lastHeard?.path;
   }
 
   #arm(): void {
@@ -140,31 +150,31 @@ class Detector {
   }
 
   #judge(lateMs: number): void {
-    const sight = this.#watcher?.seen();
-    const verdict = this.#verdict(lateMs, sight);
     const { factor, clock } = this.#settings;
+    const verdict = this.#verdict(lateMs);
     const expectedMs = this.#expectedMs(verdict);
     if (verdict.heldMs <= factor * expectedMs) return;
-    const { scope, evidence, heldMs } = verdict;
-    this.#keep({
-      path: scope?.path,
-      evidence,
-      heldMs,
-      expectedMs,
-      endedMs: clock.wallMs(),
-      status: scope?.lastStatus,
-      stack: sight?.stack ?? [],
-    });
+    const { scope, stack = [], ...found } = verdict;
+    const { path, lastStatus: status } = scope ?? {};
+    this.#keep({ path, ...found, expectedMs, endedMs: clock.wallMs(), status, stack });
   }
 
-  #verdict(lateMs: number, sight: BlockSight | undefined): Verdict {
-    if (sight) return { scope: sight.scope, evidence: "seen", heldMs: lateMs };
-    const { owner, before, ...longest } = this.#suspects.longest();
+  #verdict(lateMs: number): Verdict {
+    const longest = this.#suspects.longest();
     const heldMs = Math.min(longest.heldMs, lateMs);
+    const sight = this.#watcher?.seen();
+    if (sight && this.#hits(longest)) return { ...sight, evidence: "seen", heldMs };
     if (heldMs * 2 < lateMs) return { scope: undefined, evidence: "nobody", heldMs: lateMs };
+    const { owner, before } = longest;
     return owner === undefined
       ? { scope: before, evidence: "before", heldMs }
       : { scope: owner, evidence: "heard", heldMs };
+  }
+
+  /** Whether the look fell into this time, and not on somebody who came after it. */
+  #hits({ startMs, heldMs }: Stretch): boolean {
+    const afterMs = startMs + heldMs - this.#lookedMs;
+    return afterMs >= SURE_MS && afterMs <= heldMs;
   }
 
   /** Where it is a guess who it was, the longer of the two times. */

@@ -15,6 +15,7 @@ export interface Stretch {
   readonly owner: Scope | undefined;
   /** Who was heard of last before it. */
   readonly before: Scope | undefined;
+  readonly startMs: number;
   readonly heldMs: number;
 }
 
@@ -88,10 +89,11 @@ export class Suspects implements Watcher {
   }
 
   #longer(owner: Scope | undefined): Stretch {
-    const heldMs = this.#clock.nowMs() - this.#heardMs;
+    const startMs = this.#heardMs;
+    const heldMs = this.#clock.nowMs() - startMs;
     const longest = this.#longest;
     if (longest !== undefined && longest.heldMs >= heldMs) return longest;
-    return { owner, before: this.#lastHeard, heldMs };
+    return { owner, before: this.#lastHeard, startMs, heldMs };
   }
 }
 

@@ -22,5 +22,8 @@ export interface BlockWatcher {
   readonly release: Release;
 }
 
-/** Starts a watcher. `lastHeard` is who to name when no task is known. */
-export type BlockWatch = (lastHeard: () => string | undefined) => BlockWatcher;
+/**
+ * Starts a watcher, which calls `looked` while it looks: on the thread of the event loop, whatever
+ * that was doing. It returns whom to name when no task is known.
+ */
+export type BlockWatch = (looked: () => string | undefined) => BlockWatcher;

@@ -134,7 +134,7 @@ export class LeakDetector implements Disposable {
   /** Looks now instead of at the next turn, and tells what is new. */
   check(): void {
     const entries = this.#notes.entries();
-    for (const entry of entries.slice(0, MOST_SETTLED)) entry.settle();
+    this.#settle(entries);
     this.#growing = this.#growth.look(entries);
     const [before, found] = [this.#known, this.#found()];
     this.#known = found;
@@ -172,6 +172,12 @@ export class LeakDetector implements Disposable {
       this.check();
       this.#lookLater();
     });
+  }
+
+  #settle(entries: readonly Entry[]): void {
+    this.#tracer.settle();
+    const unsettled = entries.filter(({ isSettled }) => !isSettled);
+    for (const entry of unsettled.slice(0, MOST_SETTLED)) entry.settle();
   }
 
   /** Looks as soon as somebody can have ignored an abort for too long. */

@@ -14,16 +14,16 @@ export interface Opening {
 /** What is noted of something open. It does not keep it alive, so that it can be seen to be dropped. */
 export class Entry {
   readonly kind: Unstopped["kind"];
+  /** Noted at once: it cannot be known any more when the thing has been collected. */
+  readonly path: string;
   readonly isRoot: boolean;
   readonly openedMs: number;
   abortedMs: number | undefined;
   /** Whether somebody listens by `onStop` or `onAbort`. */
   isListenedTo = false;
   ears: SignalEar[] | undefined;
-  readonly #name: string;
   readonly #subject: WeakRef<Tracked>;
   readonly #place: { readonly text: string };
-  #path: string | undefined;
   #pathShape: string | undefined;
 
   /** It must be called while `opening.entry` is on the stack. */
@@ -31,7 +31,7 @@ export class Entry {
     this.kind = kind;
     this.isRoot = entry === Scope || !(subject instanceof Scope);
     this.openedMs = nowMs;
-    this.#name = subject.name;
+    this.path = subject instanceof Scope ? subject.path : subject.name;
     this.#subject = new WeakRef(subject);
     this.#place = subject.place ?? new Birthplace(entry);
     if (subject instanceof Scope && subject.isAborted) this.abortedMs = nowMs;
@@ -41,10 +41,6 @@ export class Entry {
   get scope(): Scope | undefined {
     const subject = this.#subject.deref();
     return subject instanceof Scope ? subject : undefined;
-  }
-
-  get path(): string {
-    return this.#path ??= this.scope?.path ?? this.#name;
   }
 
   get where(): string {
@@ -72,10 +68,13 @@ export class Entry {
     return this.ears?.some(({ isHeard }) => !isHeard) === true;
   }
 
-  /** Notes as text what would otherwise keep other things alive, or go with the thing itself. */
+  get isSettled(): boolean {
+    return !(this.#place instanceof Birthplace) || this.#place.isSettled;
+  }
+
+  /** Makes a text of the place, which until then may keep other things alive. */
   settle(): void {
-    void this.path;
-    void this.where;
+    if (this.#place instanceof Birthplace) this.#place.settle();
   }
 
   shown(nowMs: number): OpenEntry {

@@ -113,7 +113,9 @@ export class Notes implements Pick<Tracker, "opened" | "closed"> {
 
   signalMade(scope: Scope, signal: AbortSignal): void {
     const entry = this.#entries.get(scope);
-    if (entry !== undefined) (entry.ears ??= []).push(listenIn(signal, () => this.#isTelling));
+    // Who asks after the abort has nothing more to hear.
+    if (entry === undefined || scope.isAborted) return;
+    (entry.ears ??= []).push(listenIn(signal, () => this.#isTelling));
   }
 
   listened(scope: Scope): void {

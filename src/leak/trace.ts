@@ -60,6 +60,11 @@ export class Tracer implements Watcher {
     this.#notes = notes;
   }
 
+  /** Lets go of what is not needed, such as stacks. */
+  settle(): void {
+    for (const trail of this.#trails) trail.settle();
+  }
+
   /** The newest last. */
   traces(): Trace[] {
     const nowMs = this.#clock.nowMs();
@@ -82,7 +87,7 @@ export class Tracer implements Watcher {
 
   told(scope: Scope, reason: StopReason): void {
     for (const step of this.#followed.get(scope) ?? []) {
-      if (step.trail.reason === reason) step.heardMs ??= this.#clock.nowMs();
+      if (step.trail.isBy(reason)) step.heardMs ??= this.#clock.nowMs();
     }
   }
 
@@ -108,8 +113,9 @@ interface Step {
 }
 
 class Trail {
-  readonly reason: StopReason;
-  readonly #cancellation: Pick<Trace, "origin" | "isAbort">;
+  /** An error holds on to its stack, and that to all which the functions in it see. */
+  readonly #reason: WeakRef<StopReason>;
+  readonly #facts: Pick<Trace, "origin" | "isAbort" | "kind" | "reason">;
   readonly #place: Birthplace;
   readonly #startMs: number;
   readonly #mostRows: number;
@@ -117,11 +123,21 @@ class Trail {
   #omitted = 0;
 
   constructor({ origin, reason, isAbort }: Cancellation, startMs: number, mostRows: number) {
-    this.reason = reason;
-    this.#cancellation = { origin: origin.path, isAbort };
+    this.#reason = new WeakRef(reason);
+    const { kind, message } = reason;
+    this.#facts = { origin: origin.path, kind, reason: message, isAbort };
     this.#place = new Birthplace(Trail, 20);
     this.#startMs = startMs;
     this.#mostRows = mostRows;
+  }
+
+  isBy(reason: StopReason): boolean {
+    return this.#reason.deref() === reason;
+  }
+
+  /** Makes a text of the place, which until then may keep other things alive. */
+  settle(): void {
+    this.#place.settle();
   }
 
   add(path: string, hops: number, listens: TraceRow["listens"]): Step {
@@ -138,10 +154,8 @@ class Trail {
 
   shown(nowMs: number): Trace {
     return {
-      ...this.#cancellation,
-      where: this.#place.text,
-      kind: this.reason.kind,
-      reason: this.reason.message,
+      ...this.#facts,
+      where: this.#place.outside,
       ageMs: nowMs - this.#startMs,
       rows: [...this.#steps].map((step) => this.#row(step)),
       omitted: this.#omitted,
