@@ -46,7 +46,7 @@ export interface BlockWatchOptions {
  * ```
  */
 export function blockWatch(options: BlockWatchOptions = {}): BlockWatch {
-  return (lastHeard) => new NodeBlockWatcher(lastHeard, options.print ?? false);
+  return (looked) => new NodeBlockWatcher(looked, options.print ?? false);
 }
 
 class NodeBlockWatcher implements BlockWatcher {
@@ -57,11 +57,12 @@ class NodeBlockWatcher implements BlockWatcher {
   readonly #head: Int32Array = new Int32Array(this.#shared, 0, HEAD_BYTES / 4);
   #running: Scope | undefined;
 
-  constructor(lastHeard: () => string | undefined, print: boolean) {
+  constructor(looked: () => string | undefined, print: boolean) {
     const question = `quiesce.block-watch.${crypto.randomUUID()}`;
     const forget = answer(question, () => {
+      const lastHeard = looked();
       this.#running = this.#storage.getStore();
-      return this.#running?.path ?? lastHeard() ?? "";
+      return this.#running?.path ?? lastHeard ?? "";
     });
     const worker = thread({ shared: this.#shared, question, print });
     this.started = startOf(worker);

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type Clock, currentTracker, QuiesceError, Scope } from "../../../src/core/mod.ts";
+import { type Clock, currentTracker, QuiesceError, release, Scope } from "../../../src/core/mod.ts";
 import {
   type Block,
   type BlockDetector,
   type BlockOptions,
   type BlockWatch,
+  type BlockWatcher,
   detectBlocks,
   mayHold,
 } from "../../../src/leak/mod.ts";
@@ -46,6 +47,38 @@ async function detected(
   } finally {
     detector.release();
   }
+}
+
+/** Sees the same each time that it is told to look. */
+interface FakeWatch {
+  readonly watch: BlockWatch;
+  readonly armed: number[];
+  readonly called: string[];
+  released: number;
+  look: () => void;
+}
+
+function fakeWatch(): FakeWatch {
+  const seen = new Scope("seen");
+  let hasSeen = false;
+  const fake: FakeWatch = { watch, armed: [], called: [], released: 0, look: () => {} };
+  function watch(looked: () => unknown): BlockWatcher {
+    fake.look = () => {
+      looked();
+      hasSeen = true;
+    };
+    return {
+      started: Promise.resolve(),
+      arm: (delayMs) => void fake.armed.push(delayMs),
+      seen: () => hasSeen ? { scope: seen, stack: ["parse (app.js:1:2)"] } : undefined,
+      call(scope, run) {
+        fake.called.push(scope.path);
+        return run();
+      },
+      release: release(() => fake.released += 1),
+    };
+  }
+  return fake;
 }
 
 describe("detectBlocks", () => {
@@ -208,31 +241,50 @@ describe("detectBlocks", () => {
   });
 
   it("believes who looks from beside the loop", async () => {
-    const seen = new Scope("seen");
-    const armed: number[] = [];
-    const called: string[] = [];
-    let released = 0;
-    const watch: BlockWatch = () => ({
-      started: Promise.resolve(),
-      arm: (delayMs) => void armed.push(delayMs),
-      seen: () => ({ scope: seen, stack: ["parse (app.js:1:2)"] }),
-      call(scope, run) {
-        called.push(scope.path);
-        return run();
-      },
-      release: Object.assign(() => void (released += 1), { [Symbol.dispose]: () => {} }),
-    });
+    const watcher = fakeWatch();
 
     const [block] = await detected((clock) => {
-      new Scope("orders").spawn("parse", () => clock.hold(100));
-    }, { watch });
+      new Scope("orders").spawn("parse", () => {
+        clock.hold(80);
+        watcher.look();
+        clock.hold(20);
+      });
+    }, { watch: watcher.watch });
 
     assert.equal(block?.path, "/seen");
     assert.equal(block?.evidence, "seen");
     assert.deepEqual(block?.stack, ["parse (app.js:1:2)"]);
-    assert.equal(armed[0], 95);
-    assert.deepEqual(called, ["/orders/parse"]);
-    assert.equal(released, 1);
+    assert.equal(watcher.armed[0], 95);
+    assert.deepEqual(watcher.called, ["/orders/parse"]);
+    assert.equal(watcher.released, 1);
+  });
+
+  it("does not believe a look at somebody who came after the block", async () => {
+    const watcher = fakeWatch();
+
+    const [block] = await detected((clock) => {
+      new Scope("orders").spawn("parse", () => clock.hold(100));
+      clock.hold(10);
+      watcher.look();
+      clock.hold(20);
+    }, { watch: watcher.watch });
+
+    assert.equal(block?.path, "/orders/parse");
+    assert.equal(block?.evidence, "heard");
+    assert.deepEqual(block?.stack, []);
+  });
+
+  it("does not believe a look right before the loop turned", async () => {
+    const watcher = fakeWatch();
+
+    const [block] = await detected(async (clock) => {
+      await clock.advance(39);
+      clock.hold(100);
+      watcher.look();
+      clock.hold(5);
+    }, { watch: watcher.watch });
+
+    assert.equal(block?.evidence, "before");
   });
 
   it("leaves no timer behind, and hears nothing more, once it is released", async () => {
