@@ -1,5 +1,5 @@
 import { QuiesceError } from "../check/mod.ts";
-import type { Place, Scope } from "../core/mod.ts";
+import { type Place, type Scope, StopReason } from "../core/mod.ts";
 import type { HandBack, HandedBack } from "./pool-options.ts";
 
 /** How long a pool that ends by itself waits for what takes back its jobs. A life has its own time. */
@@ -33,16 +33,25 @@ export class HandBackList<In> {
   /** Delivers it as a task of `scope`, which a stop does not cut. Never rejects. */
   async deliverIn(scope: Scope, place: Place): Promise<void> {
     if (this.#handBack === undefined || this.#jobs.length === 0) return;
-    const deliver = (): Promise<void> =>
-      scope.shield(HAND_BACK_MS, (own) => this.deliver(own.signal));
-    await scope.spawn("hand-back", () => deliver().catch(rethrow), { place }).outcome;
+    await scope.spawn("hand-back", () => this.#deliverShielded(scope), { place }).outcome;
+  }
+
+  async #deliverShielded(scope: Scope): Promise<void> {
+    try {
+      await scope.shield(HAND_BACK_MS, (own) => this.deliver(own.signal));
+    } catch (error) {
+      // The reason of the shield would look like an answer to the stop.
+      throw isTimeout(error) ? lateError(scope.path, error) : error;
+    }
   }
 }
 
-/** The reason of the shield would look like an answer to the stop. */
-function rethrow(error: unknown): never {
-  const isLate = error instanceof Error && error.name === "TimeoutError";
-  if (!isLate) throw error;
-  const message = `Cannot wait for the hand-back any longer: it was given ${HAND_BACK_MS} ms`;
-  throw new QuiesceError("DEADLINE", message, { cause: error });
+function isTimeout(error: unknown): boolean {
+  return error instanceof StopReason && error.kind === "deadline";
+}
+
+function lateError(path: string, cause: unknown): QuiesceError {
+  const what = `the hand-back of pool "${path}"`;
+  const message = `Cannot wait for ${what} any longer: it was given ${HAND_BACK_MS} ms`;
+  return new QuiesceError("DEADLINE", message, { cause });
 }
