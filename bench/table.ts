@@ -27,7 +27,7 @@ const DIGITS: Readonly<Record<Unit, number>> = {
  */
 export function table({ name, title, figures }: Measured): string {
   const head = [title, "measured", "middle half", "goal", ""];
-  const rows = figures.map((figure) => [
+  const rows = inOrder(figures).map((figure) => [
     ROWS[figure.id].title,
     amount(figure.id, figure.value),
     middleHalf(figure),
@@ -48,6 +48,11 @@ export function markdown(all: readonly Measured[]): string {
   ]);
   const rule = head.map((_, column) => (column === 0 ? "---" : "---:"));
   return [head, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+function inOrder(figures: readonly Figure[]): readonly Figure[] {
+  const ids = Object.keys(ROWS);
+  return figures.toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
 }
 
 function cell(one: Measured, id: RowId): string {

@@ -12,5 +12,5 @@ export const CPU_ROWS = {
     atLeast: true,
   },
   "cpu.bare-empty": { title: "a loop that does next to nothing", unit: "ns" },
-  "cpu.checked-empty": { title: "throughput kept with checkpoint(scope)", unit: "%" },
+  "cpu.checked-empty": { title: "throughput kept by that with checkpoint(scope)", unit: "%" },
 } as const satisfies Rows;
