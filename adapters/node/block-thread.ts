@@ -31,7 +31,7 @@ let armed = 0;
 let leftMs = Infinity;
 for (;;) {
   const isLate = Atomics.wait(head, 0, armed, leftMs) === "timed-out";
-  if (isLate) await look().catch((error) => say("cannot look at the event loop: " + error.message));
+  if (isLate) await look();
   else armed = Atomics.load(head, 0);
   leftMs = isLate ? Infinity : head[1];
 }
@@ -51,7 +51,8 @@ async function look() {
     await ask("Debugger.pause");
     const frames = await paused;
     if (Atomics.load(head, 0) === armed) take(frames.map((frame) => lineOf(frame, urls)), await whoRuns(ask));
-    await ask("Debugger.resume");
+    // Another debugger may have done it.
+    await ask("Debugger.resume").catch(() => {});
     await ask("Debugger.disable");
   } finally {
     session.disconnect();

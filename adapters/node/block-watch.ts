@@ -23,7 +23,8 @@ export interface BlockWatchOptions {
  *
  * **Late**: what blocks before the thread runs is not seen: see `started`. What runs in native code
  * is seen when it returns to JavaScript, if the loop has not turned by then. **Runtimes**: the
- * inspector of Deno and Bun cannot pause another thread.
+ * inspector of Deno and Bun cannot pause another thread. Under `node --permission` it needs
+ * `--allow-worker` and `--allow-inspector`.
  *
  * @example See where a task stood that held the event loop
  * ```ts
