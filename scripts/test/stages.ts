@@ -26,6 +26,7 @@ export function allStages(): readonly Stage[] {
     denoTest("unit std-async", globSync("test/deno/*.test.ts")),
     ...documents(),
     ...processes(),
+    ...services(),
     ...packages(),
   ];
 }
@@ -68,6 +69,14 @@ function processes(): readonly Stage[] {
     after: ["build"],
     // What is measured under load wants the machine for itself.
     alone: /(-load|start)\.test\.ts$/.test(file),
+  }));
+}
+
+/** Against real servers, which are found on the machine or fetched. */
+function services(): readonly Stage[] {
+  return globSync("test/services/*.test.ts").sort().map((file) => ({
+    ...nodeTest(`services ${basename(file, ".test.ts")}`, [file]),
+    after: ["build"],
   }));
 }
 
