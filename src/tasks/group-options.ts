@@ -22,8 +22,9 @@ export interface GroupOptions {
   readonly timeoutMs?: number | undefined;
   /**
    * For which tasks the place of their spawn is taken from the stack, which costs a microsecond or
-   * more: all, none, or those that are spawned while fewer than four are live and one in 256
-   * besides. The others are known by the head of their function. Default: `some`.
+   * more: all, none, or the first two of each turn of the event loop while fewer than 64 are live, and
+   * one in 1 024 functions besides. The others are known by the head of their function and by the place of
+   * another that was spawned in the same turn. Default: `some`.
    */
   readonly places?: "all" | "some" | "none" | undefined;
   /** The clock, where there is no parent that has one. Default: the clock of the platform. */

@@ -7,16 +7,28 @@ import {
   type TaskOutcome,
 } from "../core/mod.ts";
 
-/** While fewer are live than this, each place is taken. */
-const FEW_LIVE = 4;
-/** Of the others, one in so many. */
-const SAMPLE_OF = 256;
+/** Which places are taken. Numbers, since comparing words here costs a task a tenth of its time. */
+interface Sampling {
+  /** While fewer are live than this, the first places of each turn are taken. */
+  readonly fewLive: number;
+  /** How many are the first: who spawns a thousand at once pays for no more. */
+  readonly firstOfTurn: number;
+  /** Of the others, one in so many. */
+  readonly oneIn: number;
+}
+
+const NEVER = 2 ** 30;
+const SAMPLINGS: Readonly<Record<"all" | "some" | "none", Sampling>> = {
+  all: { fewLive: NEVER, firstOfTurn: NEVER, oneIn: 1 },
+  some: { fewLive: 64, firstOfTurn: 2, oneIn: 1_024 },
+  none: { fewLive: 0, firstOfTurn: 0, oneIn: NEVER },
+};
 const HEAD_LENGTH = 60;
 
 /** What the spawns of a group have in common. */
 export interface GroupSpawnHost {
   readonly clock: Clock;
-  readonly places: "all" | "some" | "none";
+  readonly places: keyof typeof SAMPLINGS;
   readonly failed: (task: Task<unknown>, error: unknown) => void;
   readonly ended: (task: Task<unknown>, outcome: TaskOutcome<unknown>) => void;
 }
@@ -26,15 +38,22 @@ export class GroupSpawns {
   readonly #host: GroupSpawnHost;
   readonly #drop = (): void => {
     this.#isFresh = false;
-    this.#last = undefined;
+    this.#last = this.#taken = undefined;
+    this.#takenCount = 0;
   };
   #last: SourceSpawn | undefined;
+  /** The last place that this turn has taken. */
+  #taken: Place | undefined;
+  #takenCount = 0;
   #isFresh = false;
   #nowMs = 0;
-  #count = 0;
+  readonly #sampling: Sampling;
+  #untilSample: number;
 
   constructor(host: GroupSpawnHost) {
     this.#host = host;
+    this.#sampling = SAMPLINGS[host.places];
+    this.#untilSample = this.#sampling.oneIn;
   }
 
   /** The time, read once in a turn: all that one turn spawns or ends has one time. */
@@ -47,8 +66,12 @@ export class GroupSpawns {
 
   /** Says when and where `run` is spawned by the caller of `entry`. */
   options(entry: unknown, run: unknown, live: number): SpawnOptions & { readonly place: Place } {
-    if (this.#isTaken(live)) return this.at(placeOf(entry));
-    return this.#sourceOf(run);
+    const last = this.#last;
+    // A loop spawns the same function again and again.
+    if (last !== undefined && last.run === run) return last;
+    if (!this.#isTaken(live)) return this.#sourceOf(run);
+    this.#takenCount += 1;
+    return this.at(this.#taken = placeOf(entry));
   }
 
   /** Says when, for a spawn whose place is known. */
@@ -57,35 +80,41 @@ export class GroupSpawns {
     return { place, startMs: this.nowMs(), failed, ended };
   }
 
-  /** A loop spawns the same function again and again. */
-  #sourceOf(run: unknown): SourceSpawn {
-    const last = this.#last;
-    if (last !== undefined && last.run === run) return last;
-    return this.#last = new SourceSpawn(run, this.nowMs(), this.#host);
+  #isTaken(live: number): boolean {
+    const { fewLive, firstOfTurn, oneIn } = this.#sampling;
+    this.#untilSample -= 1;
+    if (this.#untilSample > 0) return live < fewLive && this.#takenCount < firstOfTurn;
+    this.#untilSample = oneIn;
+    return true;
   }
 
-  #isTaken(live: number): boolean {
-    const { places } = this.#host;
-    if (places !== "some") return places === "all";
-    this.#count = (this.#count + 1) % SAMPLE_OF;
-    return live < FEW_LIVE || this.#count === 0;
+  #sourceOf(run: unknown): SourceSpawn {
+    const startMs = this.nowMs();
+    return this.#last = new SourceSpawn(run, { startMs, beside: this.#taken }, this.#host);
   }
 }
 
 /**
- * A spawn without a place. What the task looks like stands in for it.
+ * A spawn without a place. What the task looks like, and what was spawned in the same turn, stand in
+ * for it.
  *
  * It is its own place, since a live task is to be small.
  */
 class SourceSpawn implements SpawnOptions, Place {
   readonly run: unknown;
   readonly startMs: number;
+  readonly beside: Place | undefined;
   readonly failed: GroupSpawnHost["failed"];
   readonly ended: GroupSpawnHost["ended"];
 
-  constructor(run: unknown, startMs: number, { failed, ended }: GroupSpawnHost) {
+  constructor(
+    run: unknown,
+    { startMs, beside }: Pick<SourceSpawn, "startMs" | "beside">,
+    { failed, ended }: GroupSpawnHost,
+  ) {
     this.run = run;
     this.startMs = startMs;
+    this.beside = beside;
     this.failed = failed;
     this.ended = ended;
   }
@@ -100,6 +129,7 @@ class SourceSpawn implements SpawnOptions, Place {
     // Where types were stripped, there are gaps.
     const flat = line.replaceAll(/\s+(?=\))/g, "").replaceAll(/\s+/g, " ").trim();
     const isWhole = line.length === source.length && flat.length <= HEAD_LENGTH;
-    return `near: ${flat.slice(0, HEAD_LENGTH)}${isWhole ? "" : "…"}`;
+    const head = `near: ${flat.slice(0, HEAD_LENGTH)}${isWhole ? "" : "…"}`;
+    return this.beside === undefined ? head : `${head}, spawned with ${this.beside.text}`;
   }
 }
