@@ -12,6 +12,8 @@ interface Engine {
 
 const engine = Error as Engine;
 
+/** What belongs to the engine or the runtime opens nothing. */
+const FOREIGN = /^(node|ext|native|bun|internal):/;
 const LOCATION = /\(?([^\s()]+:\d+:\d+)\)?\s*$/;
 
 /**
@@ -79,7 +81,7 @@ function withLimit(depth: number, capture: () => void): void {
 }
 
 function framesOf(stack: string): string[] {
-  return stack.split("\n").filter((line) => LOCATION.test(line));
+  return stack.split("\n").filter((line) => LOCATION.test(line) && !FOREIGN.test(locationOf(line)));
 }
 
 function locationOf(frame: string): string {

@@ -12,3 +12,9 @@ export {
 } from "./fake-platform.ts";
 export { type HandClock, handClock, type HandClockOptions } from "./hand-clock.ts";
 export { type Recorder, recorder } from "./recorder.ts";
+export {
+  expectNoLeaks,
+  type LeakCheck,
+  type Leftover,
+  type NoLeaksOptions,
+} from "./expect-no-leaks.ts";
