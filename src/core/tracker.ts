@@ -102,7 +102,18 @@ export function track(observer: Tracker): Release {
   });
 }
 
-/** The tracker, if there is one, for code outside the core that has something to tell it. */
+/**
+ * The tracker, if there is one, for code outside the core that has something to tell it.
+ *
+ * @example Tell it that a loop goes on
+ * ```ts
+ * import { currentTracker, Scope } from "quiesce";
+ *
+ * const scope = new Scope("import");
+ * for (let row = 0; row < 3; row += 1) currentTracker()?.passed(scope);
+ * console.assert(currentTracker() === undefined);
+ * ```
+ */
 export function currentTracker(): Tracker | undefined {
   return tracker;
 }
