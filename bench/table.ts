@@ -68,7 +68,9 @@ function figureOf({ figures }: Measured, id: RowId): Figure | undefined {
 
 function amount(id: RowId, value: number): string {
   const { unit } = ROWS[id];
-  const text = Math.abs(value) >= 1_000 ? value.toFixed(0) : value.toFixed(DIGITS[unit]);
+  const digits = Math.abs(value) >= 1_000 ? 0 : DIGITS[unit];
+  // What is nothing may come out a little below, and is not to be shown as -0.
+  const text = value.toFixed(digits).replace(/^-(0(\.0+)?)$/, "$1");
   return unit === "x" || unit === "%" ? `${text}${unit}` : `${text} ${unit}`;
 }
 

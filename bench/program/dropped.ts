@@ -38,7 +38,7 @@ function allocating(): readonly ReturnType<typeof setInterval>[] {
   return [];
 }
 
-/** Some sixty megabytes a second of objects that live for one turn, as requests make them. */
+/** Some fifty megabytes a second of objects that live for one turn, as requests make them. */
 function allocateSmall(): void {
   kept = Array.from({ length: SMALL_OBJECTS }, (_, id) => ({ id, name: "request", next: kept }));
   kept = undefined;

@@ -22,7 +22,7 @@ export const LEAK_ROWS = {
   "finalizer.idle-last": { title: "idle process: the last one reported", unit: "ms" },
   "finalizer.idle-never": { title: "idle process: not reported before its exit", unit: "%" },
   "finalizer.small-p50": {
-    title: "64 MB a second of small garbage: from drop to report, median",
+    title: "50 MB a second of small garbage: from drop to report, median",
     unit: "ms",
   },
   "finalizer.small-last": { title: "small garbage: the last one reported", unit: "ms" },
