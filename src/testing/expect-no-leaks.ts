@@ -65,6 +65,8 @@ const SIGHTS: Readonly<Record<Sight, string>> = {
  * What is still open is given time: it looks again after 1, 2, 4 ms and so on, at most every 100 ms,
  * until `waitMs` have passed. It sees the whole process, so nothing else may open things meanwhile:
  * do not use it in tests that run side by side. Any test runner will do, since it only throws.
+ * Resources are compared by their number: what the runner itself lets go of meanwhile, as Vitest
+ * does with a timer, hides one of the same kind.
  *
  * **Ends** with what `run` returns; rejects as `run` does, without a look at what it left. **Late**:
  * after `waitMs` it rejects.
