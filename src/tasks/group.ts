@@ -167,7 +167,7 @@ export class Group implements AsyncDisposable {
    * was asked to stop. Who waits for its end goes on waiting.
    */
   reopen(): boolean {
-    this.#isClosed = this.#isEnding || this.scope.isStopping;
+    this.#isClosed = this.scope.isStopping;
     return !this.#isClosed;
   }
 
