@@ -12,19 +12,10 @@ import {
 } from "../core/mod.ts";
 import { Entry } from "./entry.ts";
 import type { OpenEntry } from "./open-entry.ts";
+import type { RegistryOptions } from "./registry.ts";
 import { Sampler } from "./sampler.ts";
 import { listenIn } from "./signal-ear.ts";
 import { watch } from "./watch.ts";
-
-/** How much is noted, and by which clock. */
-export interface NotesOptions {
-  /** The share of what is opened that is noted, 0 to 1. Default: 1. At 0 nothing is watched. */
-  readonly sample?: number;
-  /** Default: the clock of the platform. */
-  readonly clock?: Clock;
-  /** Draws what is noted: 0 or more, below 1. Default: `Math.random`. */
-  readonly random?: () => number;
-}
 
 /** Is told what becomes of the entries. */
 export interface NotesObserver {
@@ -47,7 +38,7 @@ export class Notes implements Pick<Tracker, "opened" | "closed"> {
   #opened = 0;
   #isTelling = false;
 
-  constructor(options: NotesOptions, observer: NotesObserver = {}) {
+  constructor(options: RegistryOptions, observer: NotesObserver = {}) {
     const { sample = 1, clock = systemClock, random } = options;
     this.sample = nonNegative("watch what is open", "sample", sample);
     if (sample > 1) throw badOption("watch what is open", "sample", "at most 1", sample);

@@ -1,10 +1,17 @@
-import type { Release } from "../core/mod.ts";
-import { Notes, type NotesOptions } from "./notes.ts";
+import type { Clock, Release } from "../core/mod.ts";
+import { Notes } from "./notes.ts";
 import type { OpenEntry } from "./open-entry.ts";
 import { treeLines } from "./tree.ts";
 
 /** What a {@linkcode Registry} may be given. */
-export type RegistryOptions = NotesOptions;
+export interface RegistryOptions {
+  /** The share of what is opened that is noted, 0 to 1. Default: 1. At 0 nothing is watched. */
+  readonly sample?: number;
+  /** Default: the clock of the platform. */
+  readonly clock?: Clock;
+  /** Draws what is noted: 0 or more, below 1. Default: `Math.random`. */
+  readonly random?: () => number;
+}
 
 /**
  * Notes what is open in the whole process from the moment on at which it is made: scopes, tasks,

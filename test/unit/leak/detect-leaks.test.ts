@@ -227,7 +227,7 @@ describe("detectLeaks", () => {
 
   it("keeps no timer once it is released", async () => {
     const clock = handClock();
-    await detecting({ clock }, async ({ detector, root }) => {
+    await detecting({ clock }, ({ detector, root }) => {
       root("orders").abort();
       assert.equal(clock.pending, 2);
 

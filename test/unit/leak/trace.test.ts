@@ -73,7 +73,7 @@ describe("traces", () => {
   });
 
   it("tell a signal to which nobody listens from one that is heard", async () => {
-    await detecting({ trace: true }, async ({ detector, root }) => {
+    await detecting({ trace: true }, ({ detector, root }) => {
       const orders = root("orders");
       orders.spawn("unseen", ({ signal }) => signal === undefined ? undefined : forever());
       orders.abort();

@@ -8,7 +8,7 @@ const AT_ONCE: NoLeaksOptions = { waitMs: 0, held: false };
 /** What the check says of what `run` leaves, a line each. */
 async function complaint(run: () => unknown, options: NoLeaksOptions = AT_ONCE): Promise<string[]> {
   const error: unknown = await expectNoLeaks(run, options).then(() => undefined, (left) => left);
-  assert.ok(error instanceof QuiesceError && error.code === "LEAK", `${error}`);
+  assert.ok(error instanceof QuiesceError && error.code === "LEAK");
   return error.message.split("\n").map((line) =>
     line.replace(/\S*expect-no-leaks\.test\.ts:\d+:\d+$/, "here").replace(
       /\d+(\.\d)? ms/,
