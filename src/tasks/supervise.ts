@@ -3,8 +3,8 @@ import { backoffOf, type RestartBackoff } from "./backoff.ts";
 import type { RestartIntensity } from "./restart-intensity.ts";
 
 const ACTION = "supervise";
-const RESTARTS = ["permanent", "transient", "temporary"] as const;
-const AUTO_SHUTDOWNS = ["never", "any", "all"] as const;
+const RESTARTS: readonly Restart[] = ["permanent", "transient", "temporary"];
+const AUTO_SHUTDOWNS: readonly Supervision["autoShutdown"][] = ["never", "any", "all"];
 
 /**
  * When a task that has ended is started again.
@@ -13,7 +13,7 @@ const AUTO_SHUTDOWNS = ["never", "any", "all"] as const;
  * - `transient` when it failed; not when it returned or was stopped
  * - `temporary` never
  */
-export type Restart = typeof RESTARTS[number];
+export type Restart = "permanent" | "transient" | "temporary";
 
 /** What {@linkcode supervise} may be given. The defaults are those of Erlang/OTP. */
 export interface SuperviseOptions {
@@ -27,7 +27,7 @@ export interface SuperviseOptions {
    * Whether the group stops when a significant task has ended for good: at the first one or at the
    * last one of them. Default: `never`.
    */
-  readonly autoShutdown?: typeof AUTO_SHUTDOWNS[number] | undefined;
+  readonly autoShutdown?: "never" | "any" | "all" | undefined;
   /**
    * How long after a stop of the group tasks are aborted: when the supervisor stops it, and when a
    * call does that does not say otherwise. Default: 5000.
@@ -42,7 +42,7 @@ export interface Supervision {
   /** How many restarts there may be within which time. */
   readonly intensity: { readonly restarts: number; readonly periodMs: number };
   /** Whether the end of significant tasks stops the group. */
-  readonly autoShutdown: typeof AUTO_SHUTDOWNS[number];
+  readonly autoShutdown: "never" | "any" | "all";
   /** How long after a stop tasks are aborted. */
   readonly stopTimeoutMs: number;
   /** How long to wait before the nth restart in a row, from 1. */

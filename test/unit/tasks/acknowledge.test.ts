@@ -25,6 +25,12 @@ function told(
   return Promise.race([untilStop(scope).catch(stopped), untilAbort(scope).catch(aborted)]);
 }
 
+function withoutPlace<T extends { readonly where: string }>(record: T): Omit<T, "where"> {
+  const { where, ...rest } = record;
+  assert.equal(typeof where, "string");
+  return rest;
+}
+
 describe("Group.stop", () => {
   it("says of each task that was live what it did, when, and how far it had come", async () => {
     const clock = handClock();
@@ -51,7 +57,7 @@ describe("Group.stop", () => {
 
     assert.match(records[0]?.where ?? "", /^\S*acknowledge\.test\.ts:\d+:\d+$/);
     assert.match(records[4]?.where ?? "", /^near: \(scope\) ?=> ?\{…, spawned with \S+:\d+:\d+$/);
-    assert.deepEqual(records.map(({ where: _, ...rest }) => rest), [
+    assert.deepEqual(records.map(withoutPlace), [
       { path: "/orders/obeys", name: "obeys", end: "ended", afterMs: 0 },
       { path: "/orders/finishes", name: "finishes", end: "ended", afterMs: 30 },
       { path: "/orders/fails", name: "fails", end: "failed", afterMs: 40, error },
@@ -310,7 +316,7 @@ describe("Group.abort", () => {
 
     assert.deepEqual([end, error], ["timed-out", "broken"]);
     assert.deepEqual(failures, [{ path: "/orders/broken", error: "broken" }]);
-    assert.deepEqual(unstopped.map(({ where: _, ...rest }) => rest), [
+    assert.deepEqual(unstopped.map(withoutPlace), [
       { path: "/orders/hung", kind: "task", ageMs: 60, status: "waiting for the disk" },
       { path: "/orders/hung/inner", kind: "scope", ageMs: undefined },
       { path: "/orders/hung/inner/deep", kind: "task", ageMs: 60 },
