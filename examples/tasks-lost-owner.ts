@@ -1,0 +1,26 @@
+// The third way: a promise without an owner. Nobody stops it, waits for it, or names it.
+import { setTimeout as delay } from "node:timers/promises";
+import { run } from "./door.ts";
+
+await run((life) => {
+  const mails = life.use("mails", openMails(), (mails) => mails.close());
+  life.spawn("orders", async (scope) => {
+    while (!scope.isStopping) {
+      await delay(200, undefined, { signal: scope.signal });
+      void mails.send("receipt");
+    }
+  });
+  console.log("ready");
+}, { graceMs: 1_000 });
+
+/** Stands for a client that needs half a second for a mail. */
+function openMails() {
+  let isOpen = true;
+  return {
+    send: async (mail: string): Promise<void> => {
+      await delay(500);
+      if (!isOpen) throw new Error(`Cannot send the ${mail}: the client is closed`);
+    },
+    close: (): void => void (isOpen = false),
+  };
+}
