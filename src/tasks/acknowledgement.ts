@@ -40,7 +40,9 @@ export class RollCall {
   records(nowMs: number): readonly Acknowledgement[] {
     const records: Acknowledgement[] = [];
     for (const [task, endedMs = nowMs] of this.#endedMs) {
-      records.push(acknowledgement(task, Math.round(endedMs - this.#askedMs)));
+      // The time of an end is that of its turn, which may have begun before the stop.
+      const afterMs = Math.max(0, Math.round(endedMs - this.#askedMs));
+      records.push(acknowledgement(task, afterMs));
     }
     return Object.freeze(records);
   }

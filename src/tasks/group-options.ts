@@ -58,9 +58,12 @@ export interface GroupTask<T> extends Task<T> {
 
 /** Checks what a group is given, and says what its policy is. */
 export function checkedPolicy(action: string, options: GroupOptions): GroupPolicy {
-  const { policy = "cancel", parent, clock } = options;
+  const { policy = "cancel", places = "some", parent, clock } = options;
   if (parent !== undefined && clock !== undefined) {
     throw badOption(action, "clock", "left out below a parent, which has one", clock);
+  }
+  if (places !== "all" && places !== "some" && places !== "none") {
+    throw badOption(action, "places", '"all", "some" or "none"', places);
   }
   if (typeof policy === "object" && policy !== null) return policy;
   if (policy === "cancel" || policy === "collect" || policy === "isolate") return policy;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { type Clock, Scope } from "../../../src/core/mod.ts";
-import { Group } from "../../../src/tasks/mod.ts";
+import { Group, supervise } from "../../../src/tasks/mod.ts";
 import { handClock } from "../../../src/testing/hand-clock.ts";
 import { forever, seen, settled, untilAbort, untilStop } from "./group-work.ts";
 
@@ -195,6 +195,18 @@ describe("Group.stop", () => {
     const [records, outcome] = await Promise.all([group.stop(), closed]);
 
     assert.deepEqual([records.length, outcome.counts.stopped], [1, 1]);
+  });
+
+  it("counts from no earlier than the stop, when its turn has taken long", async () => {
+    let nowMs = 0;
+    const clock: Clock = { ...handClock(), nowMs: () => nowMs += 10 };
+    const policy = supervise({ backoff: { minDelayMs: 60_000 } });
+    const group = new Group("orders", { clock, policy });
+    group.spawn("waits for its restart", () => {});
+
+    const [record] = await group.stop();
+
+    assert.deepEqual([record?.end, record?.afterMs], ["ended", 0]);
   });
 
   it("tells what a task threw long after it was asked", async () => {

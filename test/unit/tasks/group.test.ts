@@ -303,6 +303,20 @@ describe("Group options", () => {
     assert.deepEqual(parent.open(), []);
   });
 
+  it("refuse a kind of places that does not exist, and a second clock", () => {
+    const parent = new Scope();
+    const clock = handClock();
+
+    assert.throws(() => new Group("orders", { places: "few" as "some" }), {
+      code: "BAD_OPTION",
+      message: 'Cannot make group "orders": "places" must be "all", "some" or "none", got "few"',
+    });
+    assert.throws(() => new Group("orders", { parent, clock }), {
+      code: "BAD_OPTION",
+      message: /^Cannot make group "orders": "clock" must be left out below a parent/,
+    });
+  });
+
   it("refuse what only a supervisor understands", () => {
     const group = new Group("orders");
 
