@@ -38,3 +38,20 @@ describe("SIGQUIT", () => {
     });
   }
 });
+
+describe("a leak detector", () => {
+  for (const runtime of RUNTIMES) {
+    it(`tells by itself what it finds, and keeps no process alive, on ${runtime}`, async () => {
+      const subject = new Subject(runtime);
+      try {
+        const child = await subject.launch("leak-found");
+        const { lines, code, signal } = await child.end();
+
+        assert.deepEqual(lines, ["found deaf /orders/deaf", "found unclosed /forgotten"]);
+        assert.deepEqual([code, signal], [0, null]);
+      } finally {
+        await subject.close();
+      }
+    });
+  }
+});

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { Scope } from "../../../src/core/mod.ts";
+import { detectLeaks } from "../../../src/leak/mod.ts";
 import { attachedLife, stuck } from "./attached-life.ts";
 
 describe("dump", () => {
@@ -48,5 +50,29 @@ describe("dump", () => {
       "quiesce:   hook close/stuck, 100 ms",
     ]);
     assert.equal(life.state, "closing");
+  });
+
+  it("shows what a leak detector knows of the whole process", async () => {
+    const { clock, platform, life } = attachedLife();
+    const detector = detectLeaks({ clock });
+    try {
+      const elsewhere = new Scope("elsewhere", { clock });
+      await clock.advance(60_000);
+
+      platform.simulate("SIGQUIT");
+
+      const lines = platform.warnings.slice(2).map((line) =>
+        line.replace(/, [^,]*dump\.test\.ts:\d+:\d+$/, "")
+      );
+      assert.deepEqual(lines, [
+        "quiesce:   in the whole process",
+        "quiesce:     1 open, 1 leak",
+        "quiesce:       scope /elsewhere, 60 s",
+        'quiesce:     leak: scope "/elsewhere" was not closed in 60 s',
+      ]);
+      assert.deepEqual([elsewhere.isClosed, life.state], [false, "ready"]);
+    } finally {
+      detector.release();
+    }
   });
 });

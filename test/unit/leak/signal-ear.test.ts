@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { versions } from "node:process";
 import { describe, it } from "node:test";
 import { listenIn, unseenUses } from "../../../src/leak/signal-ear.ts";
 
@@ -68,16 +69,12 @@ describe("listenIn", () => {
   });
 
   it("tells which uses it cannot see on this runtime", () => {
-    const any = listenIn(used((signal) => AbortSignal.any([signal])));
-
-    assert.deepEqual(unseenUses().filter((use) => !/^(AbortSignal\.any|fetch)$/.test(use)), []);
-    assert.equal(any.isHeard, false);
+    assert.deepEqual(unseenUses(), unseenHere());
   });
 });
 
-/** A signal that is used before anybody listens in. */
-function used(use: Use): AbortSignal {
-  const { signal } = new AbortController();
-  use(signal);
-  return signal;
+/** What was found when this was written; where it differs, the runtime has changed. */
+function unseenHere(): string[] {
+  if ("Deno" in globalThis || "Bun" in globalThis) return ["AbortSignal.any", "fetch"];
+  return Number(versions.node.split(".")[0]) >= 26 ? ["AbortSignal.any"] : [];
 }
