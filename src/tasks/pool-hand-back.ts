@@ -5,11 +5,10 @@ import type { HandBack, HandedBack } from "./pool-options.ts";
 /** How long a pool that ends by itself waits for what takes back its jobs. A life has its own time. */
 const HAND_BACK_MS = 5_000;
 
-/** Collects what a pool hands back, and delivers it once. */
+/** Collects what a pool hands back, and delivers it. */
 export class HandBackList<In> {
   readonly #jobs: HandedBack<In>[] = [];
   readonly #handBack: HandBack<In> | undefined;
-  #isDelivered = false;
 
   constructor(handBack: HandBack<In> | undefined) {
     this.#handBack = handBack;
@@ -23,14 +22,12 @@ export class HandBackList<In> {
     this.#jobs.push(job);
   }
 
-  /** **Again**: nothing. Rejects with what it throws. */
+  /** Calls who takes it, if there is anything. Rejects with what that throws. */
   async deliver(signal: AbortSignal): Promise<void> {
-    if (this.#isDelivered || this.#jobs.length === 0) return;
-    this.#isDelivered = true;
-    await this.#handBack?.(this.#jobs, signal);
+    if (this.#jobs.length > 0) await this.#handBack?.(this.#jobs, signal);
   }
 
-  /** Delivers it as a task of `scope`, which a stop does not cut. Never rejects. */
+  /** The same as a task of `scope`, which a stop does not cut. Never rejects. */
   async deliverIn(scope: Scope, place: Place): Promise<void> {
     if (this.#handBack === undefined || this.#jobs.length === 0) return;
     await scope.spawn("hand-back", () => this.#deliverShielded(scope), { place }).outcome;

@@ -155,7 +155,7 @@ describe("stopping a Pool", () => {
 
 describe("aborting a Pool", () => {
   it("hands back what is queued and what obeys", async () => {
-    const { pool, work, a, b } = await busy();
+    const { pool, work, clock, a, b } = await busy();
     work.obey("a");
     work.obey("b");
 
@@ -172,6 +172,7 @@ describe("aborting a Pool", () => {
     assert.ok(a?.ended?.end === "handed-back" && b?.ended?.end === "handed-back");
     assert.equal(a.ended.reason.message, "fire");
     assert.equal(a.ended.reason, b.ended.reason);
+    assert.equal(clock.pending, 0);
   });
 
   it("does not hand back a job that returns or fails all the same", async () => {

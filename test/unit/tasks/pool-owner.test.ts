@@ -201,6 +201,36 @@ describe("a Pool in a Lifecycle", () => {
     assert.deepEqual(taken, [["b", "c", "d", "a"]]);
   });
 
+  it("gives up what ignores its abort when a force leaves no time to wait for it", async () => {
+    const clock = handClock();
+    const reserves = { unwindMs: 1_000 };
+    const life = new Lifecycle({ clock, graceMs: 10_000, forceMs: 100, reserves });
+    const taken: unknown[][] = [];
+    await busy({ life, handBack: (jobs) => void taken.push(ids(jobs)) });
+    life.ready();
+
+    const ending = life.force("now");
+    await clock.advance(100);
+    const report = await ending;
+
+    assert.deepEqual(taken, [["b", "c", "d", "a"]]);
+    assert.equal(report.hooks.find(({ hook }) => hook === 'pool "mails"')?.end, "done");
+  });
+
+  it("has nothing to tell whoever takes jobs back when there are none", async () => {
+    const { clock, life } = newLife();
+    let calls = 0;
+    const pool = new Pool("mails", () => {}, { workers: 1, life, handBack: () => calls += 1 });
+    life.ready();
+    await pool.add(undefined);
+
+    const ending = life.shutdown("deploy");
+    await clock.advance(10_000);
+    await ending;
+
+    assert.equal(calls, 0);
+  });
+
   it("hands back at once when it is stopped before, and not again", async () => {
     const { clock, life } = newLife();
     const taken: unknown[][] = [];
@@ -217,12 +247,6 @@ describe("a Pool in a Lifecycle", () => {
 
     assert.equal(taken.length, 1);
     assert.equal(report.exitCode, 0);
-    const again = new Lifecycle();
-    assert.doesNotThrow(() => {
-      for (const name of ["one", "two"]) {
-        new Pool(name, () => {}, { workers: 1, life: again, handBack: () => {} });
-      }
-    });
   });
 
   it("takes back its hook when it has ended, so that another may have its name", async () => {
