@@ -83,12 +83,12 @@ describe("GradualDrain.takes", () => {
     const clock = handClock();
     const drain = drainOf(clock);
 
-    const callOff = drain.begin();
+    const [callOff, callOffAgain] = [drain.begin(), drain.begin()];
     await clock.advance(500);
     callOff();
     const between = drain.share;
     drain.begin();
-    callOff();
+    callOffAgain();
     await clock.advance(250);
 
     assert.deepEqual([between, drain.share], [0, 0.25]);

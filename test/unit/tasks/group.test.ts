@@ -383,7 +383,7 @@ describe("A place in a Group", () => {
 
   it("has the time of its own turn", async () => {
     const clock = handClock();
-    const group = new Group("orders", { clock });
+    const group = new Group("orders", { clock, places: "none" });
     await clock.advance(5);
 
     const early = [group.spawn("task", forever), group.spawn("task", forever)];
