@@ -3,7 +3,7 @@ import { CPU_ROWS } from "./rows/cpu-rows.ts";
 import { GO_ROWS } from "./rows/go-rows.ts";
 import { LEAK_ROWS } from "./rows/leak-rows.ts";
 import { POOL_ROWS } from "./rows/pool-rows.ts";
-import type { Row } from "./rows/row.ts";
+import type { Row, Rows } from "./rows/row.ts";
 import { SERVER_ROWS } from "./rows/server-rows.ts";
 import { TASK_ROWS } from "./rows/task-rows.ts";
 import type { RuntimeName } from "./runtime.ts";
@@ -19,6 +19,17 @@ const TABLE = {
 };
 
 export type RowId = keyof typeof TABLE;
+
+/** The lines by what they are about, as the documents show them. */
+export const SECTIONS: Readonly<Record<string, Rows>> = {
+  "Gates, scopes and size": CORE_ROWS,
+  "Servers": SERVER_ROWS,
+  "Cleanups, tasks and how they are canceled": TASK_ROWS,
+  "Pools": POOL_ROWS,
+  "Checkpoints": CPU_ROWS,
+  "Looking for leaks": LEAK_ROWS,
+  "Stopping workers": GO_ROWS,
+};
 
 /** Every line, in the order of the table. */
 export const ROWS: Readonly<Record<RowId, Row>> = TABLE;

@@ -1,5 +1,5 @@
 import type { Figure } from "./measure/report.ts";
-import { goalOf, reaches, type RowId, ROWS } from "./row.ts";
+import { goalOf, reaches, type RowId, ROWS, SECTIONS } from "./row.ts";
 import type { Unit } from "./rows/row.ts";
 import type { RuntimeName } from "./runtime.ts";
 
@@ -37,10 +37,17 @@ export function table({ name, title, figures }: Measured): string {
   return aligned([head, ...rows]).concat(notes(figures)).join("\n");
 }
 
-/** One table for all runtimes, for the documents. */
+/** One table a section for all runtimes, for the documents. */
 export function markdown(all: readonly Measured[]): string {
+  const found = Object.entries(SECTIONS).map(([title, rows]) => {
+    const ids = (Object.keys(rows) as RowId[]).filter((id) => all.some((one) => figureOf(one, id)));
+    return ids.length === 0 ? "" : `### ${title}\n\n${section(all, ids)}\n`;
+  });
+  return found.filter((text) => text !== "").join("\n");
+}
+
+function section(all: readonly Measured[], ids: readonly RowId[]): string {
   const head = ["", "goal", ...all.map(({ title }) => title)];
-  const ids = (Object.keys(ROWS) as RowId[]).filter((id) => all.some((one) => figureOf(one, id)));
   const rows = ids.map((id) => [
     ROWS[id].title,
     all[0] ? goalText(id, all[0].name) : "",
