@@ -36,7 +36,12 @@ export interface LeakOptions {
  * hooks and long-lived leases may live as long as they like, and so may a scope in which a task is
  * at work.
  *
- * **Again**: each call makes a detector of its own. **Yours**: release it.
+ * **Again**: each call makes a detector of its own. **Yours**: release it. In a minified bundle the
+ * root of a lifecycle is not told from other scopes; let `ignore` name it.
+ *
+ * **Runtimes**: a listener that the runtime itself attaches is not seen everywhere, so that `unheard`
+ * is a suspicion: `AbortSignal.any` is not seen on Node.js 26, Deno and Bun, `fetch` not on Deno and
+ * Bun. The text of the leak says what cannot be seen.
  *
  * @throws {QuiesceError} `BAD_OPTION` when an option is not what its type and unit ask for
  * @throws {QuiesceError} `WRONG_STATE` while a tracker of somebody else is installed

@@ -44,8 +44,8 @@ export type LeakSettings =
 const TRACES = { mostTraces: 20, mostRows: 1_000 };
 /** Timers of the platform may be early by less than this. */
 const EARLY_MS = 1;
-/** Making the text of a place takes up to a tenth of a millisecond. */
-const MOST_SETTLED = 500;
+/** A look must not take long, and what it leaves it finds at the next one. */
+const MOST_SETTLED = 2_000;
 
 /**
  * Looks out for leaks until it is released. Made by `detectLeaks`.
@@ -115,6 +115,7 @@ export class LeakDetector implements Disposable {
 
   /** What became of the last 20 stops and aborts, the newest last. Empty unless `trace` is on. */
   traces(): Trace[] {
+    this.#tracer.settle();
     return this.#tracer.traces();
   }
 
@@ -134,7 +135,7 @@ export class LeakDetector implements Disposable {
   /** Looks now instead of at the next turn, and tells what is new. */
   check(): void {
     const entries = this.#notes.entries();
-    this.#settle(entries);
+    this.#tracer.settle();
     this.#growing = this.#growth.look(entries);
     const [before, found] = [this.#known, this.#found()];
     this.#known = found;
@@ -174,12 +175,6 @@ export class LeakDetector implements Disposable {
     });
   }
 
-  #settle(entries: readonly Entry[]): void {
-    this.#tracer.settle();
-    const unsettled = entries.filter(({ isSettled }) => !isSettled);
-    for (const entry of unsettled.slice(0, MOST_SETTLED)) entry.settle();
-  }
-
   /** Looks as soon as somebody can have ignored an abort for too long. */
   #aborted(): void {
     const { clock, ignoreAbortMs } = this.#settings;
@@ -199,12 +194,17 @@ export class LeakDetector implements Disposable {
   }
 
   #remember(problem: LeakProblem, entry: Entry): void {
-    const shown = entry.shown(this.#notes.clock.nowMs());
-    if (this.#settings.ignore(shown)) return;
-    this.#past.add(`${problem}\n${entry.shape}`, problem, shown);
+    const nowMs = this.#notes.clock.nowMs();
+    const finding = { problem, entry };
+    if (!this.#past.knows(finding)) {
+      entry.settle();
+      if (this.#settings.ignore(entry.shown(nowMs))) return;
+    }
+    this.#past.add(finding, nowMs);
   }
 
   #found(): Map<string, Leak> {
+    this.#notes.settle(MOST_SETTLED);
     const nowMs = this.#notes.clock.nowMs();
     const findings = [
       ...findingsIn(this.#notes.entries(), nowMs, this.#settings),

@@ -43,24 +43,21 @@ export class Entry {
     return subject instanceof Scope ? subject : undefined;
   }
 
+  /** Empty until it is settled. */
   get where(): string {
     return this.#place.text;
   }
 
+  /** The same for all that have like names. */
   get pathShape(): string {
     return this.#pathShape ??= shapeOf(this.path);
-  }
-
-  /** The same for all that are opened under like names at one place. */
-  get shape(): string {
-    return `${this.kind}\n${this.pathShape}\n${this.where}`;
   }
 
   /** Whether it may stay open for as long as the process lives. */
   get isLasting(): boolean {
     const subject = this.#subject.deref();
     if (subject instanceof Lease) return subject.kind === "longLived";
-    return this.kind === "hook" || (this.#place instanceof Birthplace && this.#place.isOfLife);
+    return this.kind === "hook" || (this.path === "/" && this.#isOfLife);
   }
 
   /** Whether a signal was asked for, and nobody was seen listening to it. */
@@ -75,6 +72,11 @@ export class Entry {
   /** Makes a text of the place, which until then may keep other things alive. */
   settle(): void {
     if (this.#place instanceof Birthplace) this.#place.settle();
+  }
+
+  get #isOfLife(): boolean {
+    this.settle();
+    return this.#place instanceof Birthplace && this.#place.isOfLife;
   }
 
   shown(nowMs: number): OpenEntry {

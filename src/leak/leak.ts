@@ -55,11 +55,17 @@ export function findingsIn(entries: readonly Entry[], nowMs: number, limits: Lim
 
 /** One leak for all findings of one problem, shape and place, by that as a key. */
 export function leaksOf(findings: readonly Finding[], nowMs: number): Map<string, Leak> {
-  const groups = Map.groupBy(findings, ({ problem, entry }) => `${problem}\n${entry.shape}`);
+  const groups = Map.groupBy(findings, keyOf);
   return new Map([...groups].map(([key, group]) => {
     const oldest = group.reduce((a, b) => b.entry.openedMs < a.entry.openedMs ? b : a);
     return [key, leakOf(oldest.problem, oldest.entry.shown(nowMs), group.length)];
   }));
+}
+
+/** What makes two findings the same leak. Making the text of a place for each that ends is too slow. */
+export function keyOf({ problem, entry }: Finding): string {
+  const place = problem === "unheard" || problem === "dropped" ? "" : entry.where;
+  return [problem, entry.kind, entry.pathShape, place].join("\n");
 }
 
 /** Makes a leak, with its text. */

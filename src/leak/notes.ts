@@ -17,6 +17,9 @@ import { Sampler } from "./sampler.ts";
 import { listenIn } from "./signal-ear.ts";
 import { watch } from "./watch.ts";
 
+/** More than this nobody reads. */
+const MOST_SHOWN = 5_000;
+
 /** Is told what becomes of the entries. */
 export interface NotesObserver {
   closed?(entry: Entry): void;
@@ -63,8 +66,15 @@ export class Notes implements Pick<Tracker, "opened" | "closed"> {
     return this.#open.has(entry);
   }
 
-  /** Oldest first, as plain data. */
+  /** Makes texts of the places of at most so many entries, the oldest first: it takes its time. */
+  settle(most: number): void {
+    const unsettled = this.entries().filter(({ isSettled }) => !isSettled);
+    for (const entry of unsettled.slice(0, most)) entry.settle();
+  }
+
+  /** Oldest first, as plain data. Of very many, some may lack their place. */
   shown(): OpenEntry[] {
+    this.settle(MOST_SHOWN);
     const nowMs = this.clock.nowMs();
     return this.entries().map((entry) => entry.shown(nowMs));
   }

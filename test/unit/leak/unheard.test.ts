@@ -54,6 +54,18 @@ describe("a signal to which nobody listens", () => {
     });
   });
 
+  it("is ignored by its place", async () => {
+    const ignore = ({ where }: { readonly where: string }): boolean =>
+      where.includes("unheard.test");
+    await detecting({ ignore }, async ({ detector, root }) => {
+      const orders = root("orders");
+      orders.spawn("job", ({ stopping }) => typeof stopping);
+      await orders.close();
+
+      assert.deepEqual(problems(detector), []);
+    });
+  });
+
   it("is one that only the core itself has looked at", async () => {
     await detecting({}, async ({ detector, root }) => {
       const orders = root("orders");
