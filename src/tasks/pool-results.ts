@@ -39,8 +39,8 @@ export class PoolResults<In, Out> implements AsyncIterable<JobResult<In, Out>, u
     return this.#channel.size >= this.#room;
   }
 
-  push(result: JobResult<In, Out>): void {
-    this.#channel.trySend(result);
+  push({ id, input }: Pick<JobResult<In, Out>, "id" | "input">, outcome: JobOutcome<Out>): void {
+    this.#channel.trySend({ id, input, outcome });
   }
 
   close(): void {

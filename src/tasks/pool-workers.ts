@@ -8,8 +8,8 @@
  * 3. Somebody waits for room only while there is none, so whoever comes later cannot overtake.
  * 4. A worker that starts has a job in the queue, which therefore takes no room there.
  */
-import type { Scope } from "../core/mod.ts";
-import type { Job, JobHandle } from "./job.ts";
+import type { Clock, Scope } from "../core/mod.ts";
+import type { Job } from "./job.ts";
 import type { PoolJob } from "./pool-job.ts";
 import type { PoolResults } from "./pool-results.ts";
 import { PriorityQueue } from "./priority-queue.ts";
@@ -17,10 +17,11 @@ import { WaitList } from "./waiter.ts";
 
 const SETTLED: Promise<void> = Promise.resolve();
 
-/** How many there may be. */
+/** How many there may be, and who is told that one has found nothing more to do. */
 export interface WorkersOptions {
   readonly workers: number;
   readonly queue: number;
+  readonly left: () => void;
 }
 
 /** The workers of a pool and what waits for them. */
@@ -29,11 +30,11 @@ export class PoolWorkers<In, Out> {
   results: PoolResults<In, Out> | undefined;
   readonly #run: (input: In, job: Job) => Out | PromiseLike<Out>;
   readonly #scope: Scope;
+  readonly #clock: Clock;
   readonly #room: number;
-  /** Is told that a worker has found nothing more to do. */
   readonly #left: () => void;
   readonly #queue: PriorityQueue<PoolJob<In, Out>> = new PriorityQueue();
-  readonly #adders: WaitList<PoolJob<In, Out>, JobHandle<Out>> = new WaitList();
+  readonly #adders: WaitList<PoolJob<In, Out>, void> = new WaitList();
   /** The jobs that run, by worker. */
   readonly #slots: (PoolJob<In, Out> | undefined)[];
   /** The slots without a worker. */
@@ -47,12 +48,12 @@ export class PoolWorkers<In, Out> {
     run: (input: In, job: Job) => Out | PromiseLike<Out>,
     scope: Scope,
     options: WorkersOptions,
-    left: () => void,
   ) {
     this.#run = run;
     this.#scope = scope;
+    this.#clock = scope.clock;
     this.#room = options.queue;
-    this.#left = left;
+    this.#left = options.left;
     this.#slots = Array.from({ length: options.workers }, () => undefined);
     this.#free = Array.from(this.#slots.keys()).reverse();
   }
@@ -76,30 +77,32 @@ export class PoolWorkers<In, Out> {
 
   /** Takes a job in if there is room. */
   admit(job: PoolJob<In, Out>): boolean {
-    if (!this.#hasRoom()) return false;
-    this.#push(job);
+    const canStart = this.#canStart;
+    if (!canStart && this.queued >= this.#room) return false;
+    this.#queue.push(job, job.priority);
+    if (canStart && this.#queue.size > this.#starting) this.#start();
     return true;
   }
 
   /** Takes a job in once there is room. */
-  wait(job: PoolJob<In, Out>, by: AbortSignal | Scope | undefined): Promise<JobHandle<Out>> {
+  wait(job: PoolJob<In, Out>, by: AbortSignal | Scope | undefined): Promise<void> {
     return this.#adders.wait(job, by).promise;
   }
 
   /** Takes in who waits for room, and starts workers for what has none. */
   refill(): void {
-    for (let adder = this.#adders.first; adder && this.#hasRoom(); adder = this.#adders.first) {
-      this.#push(adder.value);
-      adder.resolve(adder.value);
+    for (let adder = this.#adders.first; adder; adder = this.#adders.first) {
+      if (!this.admit(adder.value)) break;
+      adder.resolve();
     }
-    while (this.#needsWorker) this.#start();
+    while (this.#canStart && this.#queue.size > this.#starting) this.#start();
   }
 
   /** Sends away who waits for room. */
   refuseAdders(refuse: (job: PoolJob<In, Out>) => void): void {
     for (let adder = this.#adders.first; adder; adder = this.#adders.first) {
       refuse(adder.value);
-      adder.resolve(adder.value);
+      adder.resolve();
     }
   }
 
@@ -108,21 +111,8 @@ export class PoolWorkers<In, Out> {
     return this.#queue.takeAll();
   }
 
-  #hasRoom(): boolean {
-    return this.#canStart || this.queued < this.#room;
-  }
-
   get #canStart(): boolean {
     return this.#free.length > 0 && this.results?.isFull !== true;
-  }
-
-  get #needsWorker(): boolean {
-    return this.#queue.size > this.#starting && this.#canStart;
-  }
-
-  #push(job: PoolJob<In, Out>): void {
-    this.#queue.push(job, job.priority);
-    if (this.#needsWorker) this.#start();
   }
 
   #start(): void {
@@ -147,8 +137,8 @@ export class PoolWorkers<In, Out> {
       } catch (error) {
         await job.fail(error);
       }
-      this.#slots[slot] = undefined;
     }
+    this.#slots[slot] = undefined;
     this.#free.push(slot);
     this.#left();
   }
@@ -166,7 +156,7 @@ export class PoolWorkers<In, Out> {
     const job = this.#queue.shift();
     const adder = this.#adders.first;
     if (adder === undefined) return job;
-    if (job === undefined) adder.resolve(adder.value);
+    if (job === undefined) adder.resolve();
     this.refill();
     return job ?? adder.value;
   }
@@ -174,7 +164,7 @@ export class PoolWorkers<In, Out> {
   /** One reading of the clock serves all that begins until other code has a turn. */
   #nowMs(): number {
     if (this.#turnMs === undefined) void SETTLED.then(this.#turnOver);
-    return this.#turnMs ??= this.#scope.clock.nowMs();
+    return this.#turnMs ??= this.#clock.nowMs();
   }
 }
 

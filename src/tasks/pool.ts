@@ -24,7 +24,7 @@ import { type JobResult, PoolResults } from "./pool-results.ts";
 import { PoolWorkers } from "./pool-workers.ts";
 
 /** In their order: a pool takes nothing more, then begins nothing more, then waits no more. */
-const STATES = ["open", "draining", "stopping", "aborting", "ended"] as const;
+const STATES: readonly PoolState[] = ["open", "draining", "stopping", "aborting", "ended"];
 
 const NO_OPTIONS: JobOptions & WaitOptions = {};
 
@@ -89,13 +89,17 @@ export class Pool<In, Out = unknown> implements AsyncDisposable {
     this.name = name;
     aFunction(`make pool "${name}"`, "run", run);
     const settings = this.#settings = poolSettings(name, options);
-    const { clock, owner, life, handBack, whenStopping } = settings;
+    const { clock, owner, life, handBack, queue, whenStopping, workers } = settings;
     const place = placeOf(new.target);
     this.#handedBack = new HandBackList(handBack);
     this.#forget = handBack &&
       life?.onCompensate(`pool "${name}"`, ({ signal }) => this.#compensate(signal), { place });
     this.#scope = owner?.child(name) ?? new Scope(name, clock && { clock });
-    this.#workers = new PoolWorkers(run, this.#scope, settings, () => this.#workerLeft());
+    this.#workers = new PoolWorkers(run, this.#scope, {
+      workers,
+      queue,
+      left: () => this.#workerLeft(),
+    });
     this.#host = this.#jobHost(place);
     this.#scope.onStop(() => this.#enter(whenStopping === "stop" ? "stopping" : "draining"));
     this.#scope.onAbort(() => this.#enter("aborting"));
@@ -149,7 +153,7 @@ export class Pool<In, Out = unknown> implements AsyncDisposable {
     if (by !== undefined && isCancelled(by)) throw cancelReason(by);
     const job = this.#newJob(input, options);
     if (this.#state !== "open") this.#refuse(job);
-    else if (!this.#workers.admit(job)) return await this.#workers.wait(job, by);
+    else if (!this.#workers.admit(job)) await this.#workers.wait(job, by);
     return job;
   }
 
@@ -220,9 +224,9 @@ export class Pool<In, Out = unknown> implements AsyncDisposable {
 
   #jobHost(place: Place): JobHost<In, Out> {
     const settled = (job: PoolJob<In, Out>, outcome: JobOutcome<Out>): void => {
+      if (outcome.end !== "handed-back") return this.#workers.results?.push(job, outcome);
       const { id, input, state } = job;
-      if (outcome.end !== "handed-back") this.#workers.results?.push({ id, input, outcome });
-      else this.#handedBack.add({ id, input, state, acknowledged: outcome.acknowledged });
+      this.#handedBack.add({ id, input, state, acknowledged: outcome.acknowledged });
     };
     const { jobTimeoutMs } = this.#settings;
     return { scope: this.#scope, place, jobTimeoutMs, settled };
@@ -251,9 +255,13 @@ export class Pool<In, Out = unknown> implements AsyncDisposable {
     this.#state = state;
     this.#workers.refuseAdders((job) => this.#refuse(job));
     if (state !== "draining") this.#handBackQueue();
-    if (this.#scope.isStopping) { for (const job of this.#workers.jobs()) job.show(); }
+    if (this.#scope.isStopping) this.#showJobs();
     if (this.#workers.isEmpty) void this.#end();
     else if (state === "aborting") this.#giveUpLater();
+  }
+
+  #showJobs(): void {
+    for (const job of this.#workers.jobs()) job.show();
   }
 
   #handBackQueue(): void {

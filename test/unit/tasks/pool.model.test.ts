@@ -122,7 +122,7 @@ class Play {
       assert.deepEqual(jobs.map(told).sort(), [...handedBack].sort(), "handed back once");
     }
     const kept = (await this.#results).map(({ input }) => input.model.id);
-    assert.deepEqual(kept.sort(), this.#withResult().sort(), "one result each");
+    assert.deepEqual(kept.sort(byNumber), this.#withResult().sort(byNumber), "one result each");
     assert.equal(this.#pool.running, 0);
     assert.equal(this.#clock.pending, 0, "no timer is left");
   }
