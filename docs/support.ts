@@ -27,12 +27,14 @@ const TITLES: Readonly<Record<RuntimeName, string>> = {
 };
 const PROCESS_CASES: readonly Told[] = [...LOAD_CASES, ...CASES, ...WORK_CASES];
 const LINE_WIDTH = 100;
+/** Pages that quote programs. */
+const PAGES = ["README.md", "docs/tasks.md"];
 
 const blocks: readonly Block[] = [
   { page: "README.md", name: "promises", text: promiseTable() },
   { page: "README.md", name: "support", text: supportTable() },
   { page: "docs/promises.md", name: "cases", text: PROMISES.map(caseList).join("\n") },
-  ...readFileSync(pathOf("README.md"), "utf8").matchAll(/(?<=<!-- )example (\S+)/g).map(exampleOf),
+  ...PAGES.flatMap(examplesOf),
 ];
 
 const isCheck = process.argv.includes("--check");
@@ -56,10 +58,13 @@ function pathOf(file: string): URL {
   return new URL(`../${file}`, import.meta.url);
 }
 
-/** A program that would wait for a signal: its tests run the file, not the page. */
-function exampleOf([name, program = ""]: RegExpMatchArray): Block {
-  const source = readFileSync(pathOf(`examples/${program}.ts`), "utf8");
-  return { page: "README.md", name, text: `\`\`\`ts ignore\n${namingDoor(source)}\`\`\`\n` };
+/** Programs that would wait for a signal: their tests run the files, not the page. */
+function examplesOf(page: string): Block[] {
+  const marks = readFileSync(pathOf(page), "utf8").matchAll(/(?<=<!-- )example (\S+)/g);
+  return Array.from(marks, ([name, program = ""]) => {
+    const source = readFileSync(pathOf(`examples/${program}.ts`), "utf8");
+    return { page, name, text: `\`\`\`ts ignore\n${namingDoor(source)}\`\`\`\n` };
+  });
 }
 
 /** The examples pick the door at run time, for their tests; a reader imports one of them. */
