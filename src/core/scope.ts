@@ -35,8 +35,8 @@ interface Walk {
   readonly marked: Scope[] | undefined;
 }
 
-/** Whether the constructor makes a child, whose maker tells the tracker of it. */
-let isAdopting = false;
+/** Says to the constructor that it makes a child, whose maker tells the tracker of it. */
+const ADOPTED: ScopeOptions = {};
 
 /**
  * Owns work: tasks, cleanups, child scopes, two signals and a deadline.
@@ -81,8 +81,9 @@ export class Scope implements AsyncDisposable {
    */
   constructor(name = "", options?: ScopeOptions) {
     this.name = name;
+    if (options === ADOPTED) return;
     if (options !== undefined) this.#need().configure(options);
-    if (tracker !== undefined && !isAdopting) tracker.opened(this, "scope", Scope);
+    if (tracker !== undefined) tracker.opened(this, "scope", options?.madeBy ?? Scope);
   }
 
   /** Its place in the tree: the names from the root down, such as `/orders/worker-3`. */
@@ -223,7 +224,7 @@ export class Scope implements AsyncDisposable {
     const scope = this.#adopt(name, 0);
     const task = new ScopeTask(scope, birth, this.#need());
     scope.#task = task as ScopeTask<unknown>;
-    tracker?.opened(scope, "task", this.spawn);
+    tracker?.opened(scope, "task", this.spawn, options?.place);
     task.run(run);
     return task;
   }
@@ -317,7 +318,10 @@ export class Scope implements AsyncDisposable {
    * deadline it waits for as long as the work takes; after an abort for `unwindMs`, and no longer.
    */
   close(reason?: unknown): Promise<ScopeOutcome> {
-    return this.#closesAtOnce(reason) ? ALREADY_DONE : this.#closeSlowly(reason);
+    // What most scopes do is all that this function does, so that engines put it where it is called.
+    if (this.#extra !== undefined || this.#first !== undefined) return this.#close(reason);
+    this.#leave();
+    return ALREADY_DONE;
   }
 
   /** The same as {@linkcode close}, for `await using`. **Ends** when the scope has closed. */
@@ -381,9 +385,7 @@ export class Scope implements AsyncDisposable {
   }
 
   #adopt(name: string, flags: number): Scope {
-    isAdopting = true;
-    const child = new Scope(name);
-    isAdopting = false;
+    const child = new Scope(name, ADOPTED);
     child.#parent = this;
     child.#flags = flags | this.#bequest(flags);
     if ((this.#flags & CLOSED) === 0) this.#link(child);
@@ -534,20 +536,16 @@ export class Scope implements AsyncDisposable {
     tracker?.told(this, reason);
   }
 
-  /** Closes if nothing has to be waited for and nothing is to be told. */
-  #closesAtOnce(reason: unknown): boolean {
-    if (this.#first !== undefined) return false;
+  #close(reason: unknown): Promise<ScopeOutcome> {
     const extra = this.#extra;
-    if (extra !== undefined) {
-      if (!extra.isBare) return false;
-      if (extra.hearsStop && (this.#flags & STOPPED) === 0) {
-        this.stop(toReason(reason, `scope "${this.path}" closed`));
-        return this.#closesAtOnce(reason);
-      }
-      extra.disarm?.();
+    if (this.#first !== undefined || extra?.isBare === false) return this.#closeSlowly(reason);
+    if (extra?.hearsStop && !this.isStopping) {
+      this.stop(toReason(reason, `scope "${this.path}" closed`));
+      return this.#close(reason);
     }
+    extra?.disarm?.();
     this.#leave();
-    return true;
+    return ALREADY_DONE;
   }
 
   #closeSlowly(reason: unknown): Promise<ScopeOutcome> {

@@ -39,9 +39,10 @@ export interface Tracked {
 export interface Tracker {
   /**
    * Something was opened: a `Scope`, a `Lease`, or a hook that was registered. The caller of `entry`,
-   * a public function that is on the stack, is the place of creation; a hook has its own `place`.
+   * a public function that is on the stack, is the place of creation unless one was given; a hook has
+   * its own `place`. The root of a lifecycle is opened by `Lifecycle`.
    */
-  opened(subject: Tracked, kind: Unstopped["kind"], entry?: unknown): void;
+  opened(subject: Tracked, kind: Unstopped["kind"], entry?: unknown, place?: Place): void;
   /** It has ended, or was taken back. Also called for what was opened before the tracker came. */
   closed(subject: Tracked): void;
   /** A signal of `scope` was made, since somebody read it for the first time. */
@@ -52,6 +53,8 @@ export interface Tracker {
   cancelling(cancellation: Cancellation): void;
   /** The listeners of `scope` have been called. */
   told(scope: Scope, reason: StopReason): void;
+  /** What it knows, for people: the dump that a signal asks for shows it. */
+  lines?(): readonly string[];
   /** Calls the function of a task, so that what it starts can be known as its own. */
   call?<T>(scope: Scope, run: () => T): T;
   /** A long loop has passed a checkpoint that belongs to `scope`. */

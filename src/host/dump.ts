@@ -1,10 +1,11 @@
-import { currentTracker, type Gate, type Lifecycle, type Platform } from "../core/mod.ts";
+import {
+  currentTracker,
+  type Gate,
+  type Lifecycle,
+  type Platform,
+  type Unstopped,
+} from "../core/mod.ts";
 import type { Progress } from "./progress.ts";
-
-/** A tracker that has something to tell to people, such as the one of `quiesce/leak`. */
-interface Telling {
-  lines?(): readonly string[];
-}
 
 /**
  * Says what is open, a line each: gates with their leases, the tree, hooks, the runtime's own, and
@@ -16,9 +17,7 @@ export function dumpLines(life: Lifecycle, progress: Progress, platform: Platfor
   return [
     headOf(life, progress),
     ...life.gates().flatMap((gate) => gateLines(gate, nowMs)),
-    ...life.scope.open().map(({ kind, path, ageMs, where }) =>
-      `  ${kind} ${path}${age(ageMs)}${where && `, ${where}`}`
-    ),
+    ...life.scope.open().map(openLine),
     ...progress.hooks().map(({ name, ageMs }) => `  hook ${name}${age(ageMs)}`),
     ...(held.length > 0 ? [`  held by ${held.join(", ")}`] : []),
     ...trackedLines(),
@@ -26,7 +25,7 @@ export function dumpLines(life: Lifecycle, progress: Progress, platform: Platfor
 }
 
 function trackedLines(): string[] {
-  const lines = (currentTracker() as Telling | undefined)?.lines?.() ?? [];
+  const lines = currentTracker()?.lines?.() ?? [];
   return lines.length === 0
     ? []
     : ["  in the whole process", ...lines.map((line) => `    ${line}`)];
@@ -36,6 +35,11 @@ function headOf(life: Lifecycle, progress: Progress): string {
   const leftMs = life.remainingMs();
   if (leftMs === Infinity) return `${life.state}, nobody asked it to end`;
   return `${life.state}, ${progress.text}, ${Math.round(leftMs)} ms left`;
+}
+
+function openLine({ kind, path, ageMs, where, status }: Unstopped): string {
+  const said = status === undefined ? "" : `, last said "${status}"`;
+  return `  ${kind} ${path}${age(ageMs)}${said}${where && `, ${where}`}`;
 }
 
 function gateLines(gate: Gate, nowMs: number): string[] {

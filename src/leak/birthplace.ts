@@ -28,7 +28,6 @@ export class Birthplace implements Place {
   #holder: Holder | undefined;
   #caller = "";
   #outside = "";
-  #isOfLife = false;
 
   /** It must be called while `entry` is on the stack; `depth` frames below it are looked at. */
   constructor(entry: unknown, depth = 5) {
@@ -47,11 +46,6 @@ export class Birthplace implements Place {
     return this.#outside;
   }
 
-  /** Whether a `Lifecycle` opened it for itself. Known once it is settled. */
-  get isOfLife(): boolean {
-    return this.#isOfLife;
-  }
-
   get isSettled(): boolean {
     return this.#holder === undefined;
   }
@@ -63,7 +57,6 @@ export class Birthplace implements Place {
     this.#holder = undefined;
     const frames = framesOf(holder.stack ?? "");
     const [caller = ""] = frames;
-    this.#isOfLife = /\bnew Lifecycle\b/.test(caller);
     this.#caller = locationOf(caller);
     this.#outside = locationOf(frames.find((frame) => !isOwn(frame)) ?? "");
   }

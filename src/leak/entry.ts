@@ -1,4 +1,4 @@
-import { Lease, Scope, type Tracked, type Unstopped } from "../core/mod.ts";
+import { Lease, Lifecycle, type Place, Scope, type Tracked, type Unstopped } from "../core/mod.ts";
 import { Birthplace } from "./birthplace.ts";
 import { type OpenEntry, shapeOf } from "./open-entry.ts";
 import type { SignalEar } from "./signal-ear.ts";
@@ -8,6 +8,7 @@ export interface Opening {
   readonly subject: Tracked;
   readonly kind: Unstopped["kind"];
   readonly entry: unknown;
+  readonly place: Place | undefined;
   readonly nowMs: number;
 }
 
@@ -23,17 +24,19 @@ export class Entry {
   isListenedTo = false;
   ears: SignalEar[] | undefined;
   readonly #subject: WeakRef<Tracked>;
-  readonly #place: { readonly text: string };
+  readonly #place: Place;
+  readonly #isOfLife: boolean;
   #pathShape: string | undefined;
 
   /** It must be called while `opening.entry` is on the stack. */
-  constructor({ subject, kind, entry, nowMs }: Opening) {
+  constructor({ subject, kind, entry, place, nowMs }: Opening) {
     this.kind = kind;
-    this.isRoot = entry === Scope || !(subject instanceof Scope);
+    this.#isOfLife = entry === Lifecycle;
+    this.isRoot = entry === Scope || this.#isOfLife || !(subject instanceof Scope);
     this.openedMs = nowMs;
     this.path = subject instanceof Scope ? subject.path : subject.name;
     this.#subject = new WeakRef(subject);
-    this.#place = subject.place ?? new Birthplace(entry);
+    this.#place = subject.place ?? place ?? new Birthplace(entry);
     if (subject instanceof Scope && subject.isAborted) this.abortedMs = nowMs;
   }
 
@@ -57,7 +60,7 @@ export class Entry {
   get isLasting(): boolean {
     const subject = this.#subject.deref();
     if (subject instanceof Lease) return subject.kind === "longLived";
-    return this.kind === "hook" || (this.path === "/" && this.#isOfLife);
+    return this.kind === "hook" || this.#isOfLife;
   }
 
   /** Whether a signal was asked for, and nobody was seen listening to it. */
@@ -72,11 +75,6 @@ export class Entry {
   /** Makes a text of the place, which until then may keep other things alive. */
   settle(): void {
     if (this.#place instanceof Birthplace) this.#place.settle();
-  }
-
-  get #isOfLife(): boolean {
-    this.settle();
-    return this.#place instanceof Birthplace && this.#place.isOfLife;
   }
 
   shown(nowMs: number): OpenEntry {

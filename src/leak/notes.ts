@@ -2,6 +2,7 @@ import { badOption, nonNegative } from "../check/mod.ts";
 import {
   type Cancellation,
   type Clock,
+  type Place,
   type Release,
   release,
   type Scope,
@@ -94,9 +95,9 @@ export class Notes implements Pick<Tracker, "opened" | "closed"> {
     });
   }
 
-  opened(subject: Tracked, kind: Unstopped["kind"], entry?: unknown): void {
+  opened(subject: Tracked, kind: Unstopped["kind"], entry?: unknown, place?: Place): void {
     if (!this.#sampler.takes()) return;
-    const noted = new Entry({ subject, kind, entry, nowMs: this.clock.nowMs() });
+    const noted = new Entry({ subject, kind, entry, place, nowMs: this.clock.nowMs() });
     this.#opened += 1;
     this.#entries.set(subject, noted);
     this.#open.add(noted);

@@ -1,10 +1,7 @@
 import { type Release, release, type Scope, track, type Tracker } from "../core/mod.ts";
 
 /** What a watcher may be told of; everything is optional. See `Tracker` of the core. */
-export interface Watcher extends Partial<Tracker> {
-  /** What it knows, for people, a line each. The dump of a process shows it. */
-  lines?(): readonly string[];
-}
+export interface Watcher extends Partial<Tracker> {}
 
 /** What the core is given: it asks whether there is a `call` before it calls a task by it. */
 interface Shared extends Tracker {
@@ -39,8 +36,8 @@ function setWatchers(given: readonly Watcher[]): void {
 
 const shared: Shared = {
   // Whoever opens something must be on the stack when its place is taken, so nothing is deferred.
-  opened(subject, kind, entry) {
-    for (const watcher of watchers) watcher.opened?.(subject, kind, entry);
+  opened(subject, kind, entry, place) {
+    for (const watcher of watchers) watcher.opened?.(subject, kind, entry, place);
   },
   closed(subject) {
     for (const watcher of watchers) watcher.closed?.(subject);

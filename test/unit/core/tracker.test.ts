@@ -181,3 +181,24 @@ describe("track", () => {
     trackWords();
   });
 });
+
+describe("Tracker.opened", () => {
+  it("is told the place that a task was given, and that a root belongs to a lifecycle", () => {
+    const told: unknown[] = [];
+    const nothing = (): void => {};
+    release = track({
+      opened: ({ name }, _kind, entry, place) => told.push([name, entry, place?.text]),
+      closed: nothing,
+      signalMade: nothing,
+      listened: nothing,
+      cancelling: nothing,
+      told: nothing,
+      passed: nothing,
+    });
+
+    const { scope } = new Lifecycle();
+    scope.spawn("task", () => 1, { place: { text: "over there" } });
+
+    assert.deepEqual(told, [["", Lifecycle, undefined], ["task", scope.spawn, "over there"]]);
+  });
+});
