@@ -12,7 +12,7 @@ import { currentTracker, Scope } from "../core/mod.ts";
 const TURN_MS = 5;
 /** Between two readings of the clock. */
 const CHECK_MS = 0.1;
-const MOST_CALLS = 64;
+const MOST_CALLS = 256;
 
 /** What a loop may ask whether to go on: an abort signal, a scope, or a context of `offload`. */
 export type CheckpointSource =
@@ -36,7 +36,7 @@ let callsLeft = 1;
  * soon as the source is aborted; rejects with it when that happens during the turn. **Order**: of
  * several loops, the one that has waited longest goes on; each has 5 ms. **Late**: a single round
  * that takes longer than 5 ms is not interrupted; no code can do that on one thread. A loop whose
- * rounds suddenly become slow may run 64 of them without a turn.
+ * rounds suddenly become slow may run 256 of them without a turn, once.
  *
  * @throws {unknown} the reason of the source, once that is aborted
  *
@@ -72,11 +72,17 @@ function isOver(source: CheckpointSource): boolean {
 
 function look(source: CheckpointSource): Promise<void> | undefined {
   const nowMs = performance.now();
-  calls = nowMs - readMs < CHECK_MS ? Math.min(calls * 2, MOST_CALLS) : Math.max(calls >> 1, 1);
+  calls = callsUntilCheck(nowMs - readMs);
   readMs = nowMs;
   callsLeft = calls;
   if (source instanceof Scope) currentTracker()?.passed(source);
   return nowMs - turnedMs < TURN_MS ? undefined : new Turn(source);
+}
+
+/** As many as fit into the time between two readings, by what the last ones took. */
+function callsUntilCheck(tookMs: number): number {
+  if (tookMs < CHECK_MS) return Math.min(calls * 2, MOST_CALLS);
+  return Math.max(Math.floor(calls * CHECK_MS / tookMs), 1);
 }
 
 /** A promise that asks for its turn when it is awaited, so that one which is dropped costs nothing. */

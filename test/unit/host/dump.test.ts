@@ -12,7 +12,10 @@ describe("dump", () => {
     });
     life.gate.lease("GET /slow", { sinceMs: clock.nowMs() });
     life.createGate("queue").lease("job 7");
-    life.scope.child("jobs").spawn("patient", stuck);
+    life.scope.child("jobs").spawn("patient", (scope) => {
+      scope.status("page 3");
+      return stuck();
+    });
     await clock.advance(1_200);
 
     platform.simulate("SIGQUIT");
@@ -27,7 +30,7 @@ describe("dump", () => {
       "quiesce:   gate queue, open: 1 in flight, 0 long-lived",
       "quiesce:     job 7",
       "quiesce:   scope /jobs",
-      "quiesce:   task /jobs/patient, 1200 ms, here",
+      'quiesce:   task /jobs/patient, 1200 ms, last said "page 3", here',
       "quiesce:   held by TCPServerWrap, Timeout x2",
     ]);
     assert.equal(life.state, "ready");
