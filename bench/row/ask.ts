@@ -1,3 +1,4 @@
+// deno-lint-ignore-file require-await -- what is measured are async functions, whatever they wait for
 // What it costs a worker to ask in each round whether it should stop: a signal, or a flag behind a
 // lock.
 import { Scope } from "quiesce";

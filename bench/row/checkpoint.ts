@@ -1,3 +1,4 @@
+// deno-lint-ignore-file require-await -- what is measured are async functions, whatever they wait for
 // What it costs a long loop to be stoppable. Its turns of the event loop are in the figures.
 import { Scope } from "quiesce";
 import { checkpoint, type CheckpointSource } from "quiesce/tasks";

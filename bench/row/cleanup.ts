@@ -1,3 +1,4 @@
+// deno-lint-ignore-file require-await -- what is measured are async functions, whatever they wait for
 // What it costs to add many async cleanups to one owner, and to run them.
 import { Scope } from "quiesce";
 import { compare, nanoseconds, ratio, type Rounds, type Way } from "../measure/compare.ts";

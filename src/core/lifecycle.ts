@@ -85,7 +85,7 @@ export class Lifecycle {
     this.scope = new Scope("", {
       clock: this.#settings.clock,
       unwindMs: this.#reserves().unwindMs,
-      madeBy: Lifecycle,
+      kind: "lifecycle",
       observer: {
         taskFailed: (scope, error) => this.caught(`task "${scope.path}"`, error),
         cleanupFailed: (path, error) => this.caught(`cleanup of scope "${path}"`, error),

@@ -43,5 +43,6 @@ export {
   type Reached,
   track,
   type Tracked,
+  type TrackedKind,
   type Tracker,
 } from "./tracker.ts";

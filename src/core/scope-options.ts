@@ -11,8 +11,8 @@ export interface ScopeOptions {
   readonly cleanupMs?: number;
   /** Is told what goes wrong below this scope. */
   readonly observer?: ScopeObserver;
-  /** The class of which it is a part, for trackers. Default: it is a scope of its own. */
-  readonly madeBy?: unknown;
+  /** What a tracker is told that it is. Default: `scope`. */
+  readonly kind?: "scope" | "lifecycle";
 }
 
 /** What a child scope may be given. A deadline can only shorten that of the parent. */

@@ -83,7 +83,7 @@ export class Scope implements AsyncDisposable {
     this.name = name;
     if (options === ADOPTED) return;
     if (options !== undefined) this.#need().configure(options);
-    if (tracker !== undefined) tracker.opened(this, "scope", options?.madeBy ?? Scope);
+    if (tracker !== undefined) tracker.opened(this, options?.kind ?? "scope", Scope);
   }
 
   /** Its place in the tree: the names from the root down, such as `/orders/worker-3`. */

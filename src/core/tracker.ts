@@ -27,6 +27,9 @@ export interface Cancellation {
   readonly reached: readonly Reached[];
 }
 
+/** What was opened; the root scope of a `Lifecycle` is a `lifecycle`. */
+export type TrackedKind = Unstopped["kind"] | "lifecycle";
+
 /** What a tracker is told of. */
 export interface Tracked {
   /** What it is called. A scope has a `path` besides. */
@@ -40,9 +43,9 @@ export interface Tracker {
   /**
    * Something was opened: a `Scope`, a `Lease`, or a hook that was registered. The caller of `entry`,
    * a public function that is on the stack, is the place of creation unless one was given; a hook has
-   * its own `place`. The root of a lifecycle is opened by `Lifecycle`.
+   * its own `place`.
    */
-  opened(subject: Tracked, kind: Unstopped["kind"], entry?: unknown, place?: Place): void;
+  opened(subject: Tracked, kind: TrackedKind, entry?: unknown, place?: Place): void;
   /** It has ended, or was taken back. Also called for what was opened before the tracker came. */
   closed(subject: Tracked): void;
   /** A signal of `scope` was made, since somebody read it for the first time. */

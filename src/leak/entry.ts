@@ -1,4 +1,11 @@
-import { Lease, Lifecycle, type Place, Scope, type Tracked, type Unstopped } from "../core/mod.ts";
+import {
+  Lease,
+  type Place,
+  Scope,
+  type Tracked,
+  type TrackedKind,
+  type Unstopped,
+} from "../core/mod.ts";
 import { Birthplace } from "./birthplace.ts";
 import { type OpenEntry, shapeOf } from "./open-entry.ts";
 import type { SignalEar } from "./signal-ear.ts";
@@ -6,7 +13,7 @@ import type { SignalEar } from "./signal-ear.ts";
 /** What is told of something that was opened. */
 export interface Opening {
   readonly subject: Tracked;
-  readonly kind: Unstopped["kind"];
+  readonly kind: TrackedKind;
   readonly entry: unknown;
   readonly place: Place | undefined;
   readonly nowMs: number;
@@ -30,9 +37,9 @@ export class Entry {
 
   /** It must be called while `opening.entry` is on the stack. */
   constructor({ subject, kind, entry, place, nowMs }: Opening) {
-    this.kind = kind;
-    this.#isOfLife = entry === Lifecycle;
-    this.isRoot = entry === Scope || this.#isOfLife || !(subject instanceof Scope);
+    this.kind = kind === "lifecycle" ? "scope" : kind;
+    this.#isOfLife = kind === "lifecycle";
+    this.isRoot = entry === Scope || !(subject instanceof Scope);
     this.openedMs = nowMs;
     this.path = subject instanceof Scope ? subject.path : subject.name;
     this.#subject = new WeakRef(subject);

@@ -8,8 +8,8 @@ import {
   type Scope,
   systemClock,
   type Tracked,
+  type TrackedKind,
   type Tracker,
-  type Unstopped,
 } from "../core/mod.ts";
 import { Entry } from "./entry.ts";
 import type { OpenEntry } from "./open-entry.ts";
@@ -95,7 +95,7 @@ export class Notes implements Pick<Tracker, "opened" | "closed"> {
     });
   }
 
-  opened(subject: Tracked, kind: Unstopped["kind"], entry?: unknown, place?: Place): void {
+  opened(subject: Tracked, kind: TrackedKind, entry?: unknown, place?: Place): void {
     if (!this.#sampler.takes()) return;
     const noted = new Entry({ subject, kind, entry, place, nowMs: this.clock.nowMs() });
     this.#opened += 1;

@@ -57,6 +57,13 @@ describe("the packed package", () => {
       assert.equal(code, 0);
     });
 
+    it(`does structured work on ${runtime}`, async () => {
+      const { code, lines } = await ending(runtime, "structured-work");
+
+      assert.deepEqual(lines, STRUCTURED_WORK);
+      assert.equal(code, 0);
+    });
+
     it(`serves and drains on ${runtime}`, async () => {
       const subject = new Subject(runtime, join(folder.path, "programs"));
       try {
@@ -94,6 +101,22 @@ describe("the packed package", () => {
     }
   }
 });
+
+/** What `programs/structured-work.ts` says, which takes something of each door. */
+const STRUCTURED_WORK = [
+  "group: 1 done, 1 failed",
+  "pool: 2 4 6",
+  "channel: one two",
+  "consume: 2 of 2",
+  "cleanup queue: file",
+  "abortable: true",
+  "retry: at last",
+  "offload: 6",
+  "checkpoint: 100000 rounds",
+  "link: true",
+  'expectNoLeaks: "LEAK"',
+  "leaks: 0 yet",
+];
 
 const CONSUMER_SETTINGS = {
   compilerOptions: {

@@ -91,7 +91,7 @@ describe("Task", () => {
     });
     const held = Promise.withResolvers<void>();
     const options: SpawnOptions = {
-      failed: (_task, error) => told.push(`failed ${error}`),
+      failed: (_task, error) => told.push(`failed ${String(error)}`),
       ended: () => told.push("ended"),
     };
 

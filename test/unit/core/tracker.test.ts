@@ -41,8 +41,8 @@ describe("track", () => {
     const { words } = trackWords();
 
     const root = new Scope("root");
-    root.child("child").close();
-    root.detached("apart").close();
+    await root.child("child").close();
+    await root.detached("apart").close();
     await root.shield(10, () => undefined);
     await root.spawn("task", () => Promise.resolve()).outcome;
     await root.close();
@@ -187,7 +187,7 @@ describe("Tracker.opened", () => {
     const told: unknown[] = [];
     const nothing = (): void => {};
     release = track({
-      opened: ({ name }, _kind, entry, place) => told.push([name, entry, place?.text]),
+      opened: ({ name }, kind, _entry, place) => told.push([name, kind, place?.text]),
       closed: nothing,
       signalMade: nothing,
       listened: nothing,
@@ -199,6 +199,6 @@ describe("Tracker.opened", () => {
     const { scope } = new Lifecycle();
     scope.spawn("task", () => 1, { place: { text: "over there" } });
 
-    assert.deepEqual(told, [["", Lifecycle, undefined], ["task", scope.spawn, "over there"]]);
+    assert.deepEqual(told, [["", "lifecycle", undefined], ["task", "task", "over there"]]);
   });
 });

@@ -129,7 +129,7 @@ describe("supervise", () => {
     assert.equal(group.spawn("late", forever).ended?.end, "refused");
   });
 
-  it("does not starve the process by a task that always fails at once", async () => {
+  it("does not starve the process by a task that always fails at once", () => {
     const clock = handClock();
     const group = supervised(clock, { intensity: PATIENT, backoff: { minDelayMs: 0 } });
 
