@@ -123,7 +123,9 @@ class Detector {
     return [...this.#blocks];
   }
 
+  /** A block that has just ended counts as well: its timer comes too late for whoever leaves now. */
   end(): void {
+    this.#judgeIfLate();
     this.#unwatch();
     this.#disarm?.();
     this.#watcher?.release();
@@ -143,10 +145,14 @@ class Detector {
   }
 
   #turn(): void {
+    this.#judgeIfLate();
+    this.#arm();
+  }
+
+  #judgeIfLate(): void {
     const lateMs = this.#settings.clock.nowMs() - this.#dueMs;
     // Who may hold it for less than a millisecond cannot be told from a timer's own inexactness.
     if (lateMs >= 1) this.#judge(lateMs);
-    this.#arm();
   }
 
   #judge(lateMs: number): void {

@@ -8,6 +8,7 @@ import { run } from "./door.ts";
 
 const TASKS = 1_000;
 const ENTRIES = 500;
+const DRAFTS = 8;
 const gcMs: number[] = [];
 let longestDelayMs = 0;
 
@@ -22,7 +23,8 @@ await run((life) => {
         (_, index) => ({ index, name: `entry ${index}` }),
       );
       await new Promise<void>((resolve) => scope.onStop(() => resolve()));
-      return JSON.stringify(held).length;
+      // Some 100 kB of garbage each, so that there is something to collect.
+      return Array.from({ length: DRAFTS }, () => JSON.stringify(held).length).length;
     });
   }
   life.onFlush("count", async () => {

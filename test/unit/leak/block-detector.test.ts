@@ -300,6 +300,19 @@ describe("detectBlocks", () => {
     assert.deepEqual(detector.blocks(), []);
   });
 
+  it("judges what has just held the loop when it is released, once", () => {
+    const clock = slowClock();
+    const told: (string | undefined)[] = [];
+    const detector = detectBlocks({ clock, onBlock: ({ path }) => told.push(path) });
+
+    new Scope("orders").spawn("parse", () => clock.hold(200));
+    detector.release();
+    detector.release();
+
+    assert.deepEqual(told, ["/orders/parse"]);
+    assert.deepEqual(detector.blocks().map(({ path }) => path), ["/orders/parse"]);
+  });
+
   it("passes on what a task returns and throws", () => {
     const scope = new Scope("orders");
     const detector = detectBlocks({ clock: slowClock() });
