@@ -5,6 +5,7 @@ import type { Clock } from "./port.ts";
 import { StopReason, toReason } from "./reason.ts";
 import type { Release } from "./release.ts";
 import type { GateReport } from "./report.ts";
+import { closed } from "./scope-flag.ts";
 import type { ShutdownHost } from "./shutdown.ts";
 
 /** What a drain policy sees of a drain, and the one thing that it may do to it. */
@@ -16,6 +17,11 @@ export interface DrainWatch {
    * since it has a share of time of its own.
    */
   open(): number;
+  /**
+   * How much has ended since the drain began: what was in the gates, and every scope and task, those
+   * that have begun meanwhile included.
+   */
+  ended(): number;
   /** How long until the drain is cut at its deadline. */
   remainingMs(): number;
   /**
@@ -43,6 +49,7 @@ export class Drain {
   readonly #inFlight: Map<Gate, number> = new Map();
   readonly #cutIn: Map<Gate, number> = new Map();
   #wasCut = false;
+  #closedBefore = 0;
   #isOver = false;
   #cutBy: StopReason | undefined;
 
@@ -66,6 +73,7 @@ export class Drain {
     const { promise: over, resolve } = Promise.withResolvers<void>();
     const { clock, longLivedMs } = this.#host.settings;
     this.#closeGates();
+    this.#closedBefore = closed.count;
     this.#host.scope.stop(reason);
     const dismiss = this.#consult();
     const releases: Release[] = [
@@ -119,6 +127,13 @@ export class Drain {
     }
   }
 
+  /** A closed gate only gets emptier. */
+  #leftGates(): number {
+    let left = 0;
+    for (const [gate, inFlight] of this.#inFlight) left += inFlight - gate.inFlight;
+    return left;
+  }
+
   /** Asks the policy to watch; what it throws, now or when it is dismissed, only goes to the report. */
   #consult(): () => void {
     const { drain } = this.#host.settings;
@@ -140,6 +155,7 @@ export class Drain {
     return {
       clock: this.#host.settings.clock,
       open: () => this.#openCount(),
+      ended: () => closed.count - this.#closedBefore + this.#leftGates(),
       remainingMs: () => Math.max(0, this.#budget.remainingMs("drain")),
       cut: (reason) => {
         if (this.#isOver || this.#cutBy) return;

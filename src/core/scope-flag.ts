@@ -10,3 +10,6 @@ export const CLOSED = 4;
 export const STOPPED = 8;
 /** It was told to stop now. */
 export const ABORTED = 16;
+
+/** How many scopes of the process have closed so far: what a drain gets done shows in it. */
+export const closed: { count: number } = { count: 0 };

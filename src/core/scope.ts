@@ -21,7 +21,7 @@ import type { Clock } from "./port.ts";
 import { StopReason, toReason } from "./reason.ts";
 import { type Release, release } from "./release.ts";
 import { Extra } from "./scope-extra.ts";
-import { ABORTED, CLOSED, DETACHED, SHIELDED, STOPPED } from "./scope-flag.ts";
+import { ABORTED, CLOSED, closed, DETACHED, SHIELDED, STOPPED } from "./scope-flag.ts";
 import type { ChildOptions, Cleanup, Disposer, ScopeOptions } from "./scope-options.ts";
 import { runShielded } from "./shielded.ts";
 import { bornNow, refusedTask, ScopeTask, type SpawnOptions, type Task } from "./task.ts";
@@ -439,8 +439,11 @@ export class Scope implements AsyncDisposable {
       isAbort,
       reached: marked.map((node) => node.#reached(this)),
     });
-    isolated(this.#failed(), () => {
-      for (const node of due) node.#fire(reason);
+    // One for all: a function of its own for each scope costs as much as telling it.
+    let told: Scope = this;
+    const failed = (error: unknown): void => told.#listenerFailed(error);
+    isolated(failed, () => {
+      for (told of due) told.#fire(reason, failed);
     });
   }
 
@@ -525,8 +528,7 @@ export class Scope implements AsyncDisposable {
   }
 
   /** An own controller alone listens for an abort only, and is due only for the abort that marked it. */
-  #fire(reason: StopReason): void {
-    const failed = this.#failed();
+  #fire(reason: StopReason, failed: ListenerFailed): void {
     this.#extra?.fireStop(failed);
     if (this.isAborted) {
       const why = this.#extra?.abortReason ?? reason;
@@ -584,6 +586,7 @@ export class Scope implements AsyncDisposable {
   #leave(): void {
     if (this.isClosed) return;
     this.#flags |= CLOSED;
+    closed.count += 1;
     const parent = this.#parent;
     if (this.#next !== undefined) this.#next.#previous = this.#previous;
     if (this.#previous !== undefined) this.#previous.#next = this.#next;
