@@ -1,5 +1,5 @@
 import type { ScopeOutcome, Unstopped } from "./outcome.ts";
-import type { Release } from "./release.ts";
+import { type Release, release } from "./release.ts";
 import { frozen } from "./report.ts";
 import type { Scope } from "./scope.ts";
 import type { Extra } from "./scope-extra.ts";
@@ -69,6 +69,7 @@ export async function cleanUp({ scope, extra, listenerFailed }: Closing): Promis
     path: scope.path,
     timeoutMs: () => Math.min(cleanupMs, scope.isAborted ? scope.unwindMs : scope.remainingMs()),
     deadlineMs: () => scope.isAborted ? Infinity : scope.deadlineMs,
+    onAbort: (listener) => scope.isAborted ? release(() => {}) : scope.onAbort(listener),
     failed: (error) => {
       extra.fail(error);
       observer?.cleanupFailed?.(scope.path, error);

@@ -16,6 +16,8 @@ export interface SweepHost {
   timeoutMs(): number;
   /** When all of them must be over, on the clock. */
   deadlineMs(): number;
+  /** Calls `listener` when the scope is aborted, which leaves less time to what begins after it. */
+  onAbort(listener: () => void): Release;
   /** Is told what a cleanup threw, or that its time ran out. */
   failed(error: unknown): void;
   /** Is told when a listener of the signal throws. */
@@ -28,8 +30,9 @@ const CHECKS = 4;
 /**
  * Runs cleanups, the newest first, one after the other, each bounded in time, none skipped.
  *
- * One signal and one timer serve all cleanups until one of them runs out of time: a clock read, a
- * timer and a controller for each would cost ten times what a short cleanup does. The timer looks
+ * One signal and one timer serve all cleanups until one of them runs out of time or the scope is
+ * aborted: a clock read, a timer and a controller for each would cost ten times what a short cleanup
+ * does. The timer looks
  * at what runs every quarter of the limit, so that a cleanup behind others is given up after its
  * time and at most a quarter more; the first one, and each one behind one that was late, exactly.
  *
@@ -50,6 +53,8 @@ class Sweep {
   readonly #deadlineMs: number;
   readonly #controller = new AbortController();
   #disarm: Release | undefined;
+  #unlisten: Release | undefined;
+  #isAborted = false;
   #turn = 0;
   #watchedTurn = 0;
   #sinceMs = 0;
@@ -81,8 +86,9 @@ class Sweep {
         this.#threw(error);
       }
       if (this.#isOver) return;
+      if (this.#isAborted) return this.#goOn();
     }
-    this.#disarm?.();
+    this.#leave();
     this.#done();
   }
 
@@ -93,6 +99,7 @@ class Sweep {
   }
 
   #watch(): void {
+    this.#unlisten = this.#host.onAbort(() => this.#isAborted = true);
     this.#sinceMs = this.#host.clock.nowMs();
     this.#watchedTurn = this.#turn;
     this.#arm(this.#limitMs);
@@ -114,13 +121,24 @@ class Sweep {
     else this.#arm(leftMs);
   }
 
-  /** Gives up what runs, and goes on with a signal and a timer anew. */
+  /** Gives up what runs. */
   #expire(): void {
     const error = this.#expired();
     this.#isOver = true;
     this.#host.failed(error);
     isolated(this.#host.listenerFailed, () => this.#controller.abort(error));
+    this.#goOn();
+  }
+
+  /** The others have a signal and a timer anew, and the time that is left now. */
+  #goOn(): void {
+    this.#leave();
     void new Sweep(this.#cleanups, this.#host, this.#done).run();
+  }
+
+  #leave(): void {
+    this.#disarm?.();
+    this.#unlisten?.();
   }
 
   #expired(): QuiesceError {

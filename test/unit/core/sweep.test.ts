@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Chain } from "../../../src/core/chain.ts";
+import { release } from "../../../src/core/release.ts";
 import type { Cleanup } from "../../../src/core/scope-options.ts";
+import { Scope } from "../../../src/core/scope.ts";
 import { sweep, type SweepHost } from "../../../src/core/sweep.ts";
 import { type HandClock, handClock } from "../../../src/testing/hand-clock.ts";
 
@@ -16,6 +18,7 @@ function hostOf(clock: HandClock, told: Told, options: Partial<SweepHost> = {}):
     path: "/jobs",
     timeoutMs: () => 100,
     deadlineMs: () => Infinity,
+    onAbort: () => release(() => {}),
     failed: (error) => told.failed.push(error),
     listenerFailed: (error) => told.late.push(error),
     ...options,
@@ -95,6 +98,28 @@ describe("sweep", () => {
 
     await ending;
     assert.equal(told.failed.length, 1);
+  });
+
+  it("gives those that begin after an abort the time to unwind, each anew", async () => {
+    const clock = handClock();
+    const scope = new Scope("", { clock, unwindMs: 1_000 });
+    const startsMs: number[] = [];
+    const startMs = clock.nowMs();
+    for (let count = 0; count < 4; count += 1) {
+      scope.defer(() => {
+        startsMs.push(clock.nowMs() - startMs);
+        return new Promise<void>((resolve) => void clock.after(4_000, resolve));
+      });
+    }
+    const closing = scope.close();
+    await clock.advance(100);
+    scope.abort();
+
+    for (let turn = 0; turn < 70; turn += 1) await clock.advance(100);
+
+    const { errors } = await closing;
+    assert.deepEqual(startsMs, [0, 4_000, 5_000, 6_000]);
+    assert.equal(errors.length, 3);
   });
 
   it("tells what an abandoned cleanup throws later, unless it obeys", async () => {
