@@ -10,20 +10,24 @@ import {
 /** When a drain counts as decayed. */
 export interface DecayOptions {
   /**
-   * The least share of the open work that must end per second, in percent. Default: 5. Zero cuts
+   * How much must end per second at least, in percent of what was open. Default: 5. Zero cuts
    * nothing.
    */
   readonly minPercentPerSecond?: number;
-  /** Over how long the rate is taken, and how long the drain goes on at least. Default: 5000. */
+  /**
+   * Over how long the rate is taken, and how long the drain goes on at least. To be longer than the
+   * longest piece of work, since nothing can end sooner. Default: 5000.
+   */
   readonly windowMs?: number;
   /** How long the drain goes on at least, from its beginning. Default: `windowMs`. */
   readonly minDrainMs?: number;
 }
 
-/** How much was open at a time. */
+/** How much was open at a time, and how much had ended by then. */
 interface Sample {
   readonly atMs: number;
   readonly open: number;
+  readonly ended: number;
 }
 
 /** How often a window is looked at. */
@@ -34,10 +38,14 @@ const SAMPLES = 10;
  * is left: for the `drain` option of a lifecycle. What is cut is aborted as at the deadline, and the
  * report says so in `drainCut`.
  *
- * The rate is the share of what was open at the start of the window that has ended within it, per
- * second. It is taken ten times a window, and judged once a whole window has passed. Work that was
- * opened meanwhile counts against what has ended; long-lived work does not count at all. A window in
- * whose middle the event loop was blocked for half of it or more is not judged: nothing could end.
+ * The rate is what has ended within the window, as a share of what was open at its start, per second.
+ * What began during the drain counts as well when it ends, so that a queue that is worked off is not
+ * taken for stuck. The rate is taken ten times a window, and judged once a whole window has passed. A
+ * window in whose middle the event loop was blocked for half of it or more is not judged: nothing
+ * could end. What is long-lived does not count as open.
+ *
+ * **Yours**: a `windowMs` that is longer than the longest piece of work. Three uploads of eight seconds
+ * each look in their first five seconds like three that hang.
  *
  * **Ends** with the drain; with nothing open it cuts nothing. **Late**: the deadline of the drain
  * stays what it is.
@@ -97,7 +105,11 @@ class Judge {
     const { clock } = this.#watch;
     const { windowMs, minDrainMs, minPercentPerSecond } = this.#settings;
     const nowMs = clock.nowMs();
-    const rate = this.#rate({ atMs: nowMs, open: this.#watch.open() });
+    const rate = this.#rate({
+      atMs: nowMs,
+      open: this.#watch.open(),
+      ended: this.#watch.ended(),
+    });
     const isJudged = rate !== undefined && nowMs - this.#startMs >= minDrainMs;
     if (!isJudged || rate >= minPercentPerSecond) {
       return clock.after(windowMs / SAMPLES, () => this.#disarm = this.#look());
@@ -123,6 +135,7 @@ class Judge {
     while (this.#samples[1] && isOld(this.#samples[1])) this.#samples.shift();
     const [first] = this.#samples;
     if (!first || !isOld(first) || first.open === 0) return undefined;
-    return (first.open - now.open) / first.open * 100 / ((now.atMs - first.atMs) / 1_000);
+    const percent = (now.ended - first.ended) / first.open * 100;
+    return percent / ((now.atMs - first.atMs) / 1_000);
   }
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Lifecycle, type Report } from "../../../src/core/mod.ts";
-import { decay, type DecayOptions } from "../../../src/tasks/decay.ts";
+import { CleanupQueue, decay, type DecayOptions, Pool } from "../../../src/tasks/mod.ts";
 import { type HandClock, handClock } from "../../../src/testing/mod.ts";
 
 interface Ending {
@@ -141,6 +141,64 @@ describe("decay", () => {
     assert.deepEqual([wasCut, life.signal.aborted], [false, true]);
   });
 
+  it("lets a pool finish what is queued", async () => {
+    const clock = handClock();
+    const { report, jobs } = await drainingPool(clock, () => ended(clock, 100));
+
+    await clock.advance(100 * JOBS / WORKERS);
+
+    assert.equal(jobs.size, JOBS);
+    const { drainCut, exitCode } = await report;
+    assert.deepEqual([drainCut, exitCode], [undefined, 0]);
+  });
+
+  it("cuts a pool whose jobs no longer end, although some have", async () => {
+    const clock = handClock();
+    const untilCut = Promise.withResolvers<void>();
+    const run = (job: number): Promise<void> => job < 400 ? ended(clock, 100) : untilCut.promise;
+    const { life, report, jobs } = await drainingPool(clock, run);
+    life.scope.onAbort(() => untilCut.resolve());
+
+    await clock.advance(60_000);
+    const { drainCut } = await report;
+
+    assert.equal(drainCut?.kind, "decay");
+    assert.ok(jobs.size < JOBS);
+  });
+
+  it("lets a cleanup queue finish what is queued", async () => {
+    const clock = handClock();
+    const life = new Lifecycle({ clock, graceMs: 60_000, drain: decay() });
+    const queue = new CleanupQueue<number>({ clock });
+    const done = new Set<number>();
+    for (let key = 0; key < 600; key += 1) queue.add(key);
+    const work = (key: number): Promise<unknown> => ended(clock, 50).then(() => done.add(key));
+    void queue.run(life.scope, work, { workers: 2 });
+    life.ready();
+
+    const report = life.shutdown();
+    await clock.advance(50 * 600 / 2);
+
+    assert.equal(done.size, 600);
+    const { drainCut, exitCode } = await report;
+    assert.deepEqual([drainCut, exitCode], [undefined, 0]);
+  });
+
+  it("takes work for stuck that lasts longer than the window", async () => {
+    const wasCut: boolean[] = [];
+    for (const windowMs of [5_000, 9_000]) {
+      const clock = handClock();
+      const life = new Lifecycle({ clock, graceMs: 60_000, drain: decay({ windowMs }) });
+      for (let at = 0; at < 3; at += 1) life.scope.spawn("upload", () => ended(clock, 8_000));
+      life.ready();
+      const report = life.shutdown();
+      await clock.advance(20_000);
+      wasCut.push((await report).drainCut !== undefined);
+    }
+
+    assert.deepEqual(wasCut, [true, false]);
+  });
+
   it("refuses numbers that it cannot use", () => {
     assert.throws(() => decay({ windowMs: 0 }), {
       code: "BAD_OPTION",
@@ -150,6 +208,35 @@ describe("decay", () => {
     assert.throws(() => decay({ minDrainMs: NaN }), { code: "BAD_OPTION" });
   });
 });
+
+const JOBS = 1_000;
+const WORKERS = 8;
+
+/** A life in its drain, with a pool that works off its queue, and the jobs that are done. */
+async function drainingPool(
+  clock: HandClock,
+  run: (job: number) => Promise<void>,
+): Promise<Pick<Ending, "life" | "report"> & { readonly jobs: ReadonlySet<number> }> {
+  const life = new Lifecycle({ clock, graceMs: 60_000, drain: decay() });
+  const jobs = new Set<number>();
+  const work = (job: number): Promise<unknown> => run(job).then(() => jobs.add(job));
+  const pool = new Pool("jobs", work, {
+    life,
+    workers: WORKERS,
+    queue: JOBS,
+    whenStopping: "drain",
+  });
+  for (let job = 0; job < JOBS; job += 1) await pool.add(job);
+  life.ready();
+  const report = life.shutdown();
+  await clock.advance(0);
+  return { life, report, jobs };
+}
+
+/** Work that takes so long. */
+function ended(clock: HandClock, ms: number): Promise<void> {
+  return new Promise((resolve) => void clock.after(ms, resolve));
+}
 
 /** A clock whose time can pass without a timer being called. */
 function blockable(clock: HandClock): HandClock & { block(ms: number): void } {
