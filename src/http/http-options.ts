@@ -1,4 +1,4 @@
-import { QuiesceError } from "../core/mod.ts";
+import { badOption, nonNegative } from "../check/mod.ts";
 
 /** The options that are checked before a server is touched. */
 export interface CheckedOptions {
@@ -32,8 +32,7 @@ export function checkOptions(action: string, options: CheckedOptions): void {
 
 /** Checks how long a server lingers, and returns it. */
 export function checkLinger(action: string, given: unknown = 400): number {
-  if (isTime(given)) return given;
-  throw badOption(action, "lingerMs", "a number of zero or more", given);
+  return nonNegative(action, "lingerMs", given);
 }
 
 /** Checks what is sent as `Retry-After`. */
@@ -46,30 +45,9 @@ export function checkRetryAfter(action: string, given: unknown = 1): void {
 
 /** Checks a time limit. */
 export function checkTimeout(action: string, given: unknown = Infinity): void {
-  if (!isTime(given)) throw badOption(action, "timeoutMs", "a number of zero or more", given);
-}
-
-/** The error for an option that is not what was expected. */
-export function badOption(
-  action: string,
-  option: string,
-  expected: string,
-  given: unknown,
-): QuiesceError {
-  const message = `Cannot ${action}: "${option}" must be ${expected}, got ${describe(given)}`;
-  return new QuiesceError("BAD_OPTION", message);
-}
-
-function isTime(given: unknown): given is number {
-  return typeof given === "number" && given >= 0;
+  nonNegative(action, "timeoutMs", given);
 }
 
 function isWhole(given: unknown): given is number {
-  return isTime(given) && Number.isInteger(given);
-}
-
-function describe(given: unknown): string {
-  if (typeof given === "string") return JSON.stringify(given);
-  if (given === null || typeof given === "number" || typeof given === "boolean") return `${given}`;
-  return typeof given;
+  return Number.isInteger(given) && (given as number) >= 0;
 }

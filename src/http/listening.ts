@@ -1,5 +1,6 @@
 import { type Lifecycle, QuiesceError, StopReason } from "../core/mod.ts";
-import { badOption, type CheckedOptions, checkOptions } from "./http-options.ts";
+import { badOption } from "../check/mod.ts";
+import { type CheckedOptions, checkOptions } from "./http-options.ts";
 
 /**
  * Refuses to serve for a life that is ending, without a handler, or by options that mean nothing.
