@@ -99,6 +99,8 @@ export class Supervisor implements SupervisedHost {
   #significantEnded(task: SupervisedTask<unknown>, outcome: TaskOutcome<unknown>): void {
     const { autoShutdown } = this.#supervision;
     this.#significant -= 1;
+    // Whoever has stopped it has said when to abort.
+    if (this.scope.isStopping) return;
     if (autoShutdown === "all" && this.#significant > 0) return;
     const options = outcome.end === "failed" ? { cause: outcome.error } : {};
     const message = `significant task "${task.path}" has ended`;

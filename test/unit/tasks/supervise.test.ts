@@ -267,6 +267,26 @@ describe("supervise, autoShutdown", () => {
     assert.ok(reason instanceof StopReason && reason.cause === broken);
   });
 
+  for (const autoShutdown of ["any", "all"] as const) {
+    it(`leaves a stop the time that it was given, ${autoShutdown}`, async () => {
+      const clock = handClock();
+      const group = supervised(clock, { autoShutdown, stopTimeoutMs: 100 });
+      const worker = new Worker(group, significant);
+      const stubborn = group.spawn("stubborn", untilAbort);
+
+      const stopped = group.stop("over", { timeoutMs: 60_000 });
+      await worker.end("done");
+      await clock.advance(59_999);
+      const before = stubborn.ended;
+      await clock.advance(1);
+
+      assert.equal(before, undefined);
+      assert.equal(stubborn.ended?.end, "stopped");
+      assert.deepEqual((await stopped).map(({ afterMs }) => afterMs), [0, 60_000]);
+      assert.equal((await group.ended).reason?.message, "over");
+    });
+  }
+
   it("ignores the end of others", async () => {
     const clock = handClock();
     const group = supervised(clock, { autoShutdown: "any" });
