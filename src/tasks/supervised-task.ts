@@ -19,6 +19,8 @@ export interface SupervisedHost {
   readonly clock: Clock;
   /** One run has failed, and may have something left to end. */
   runFailed(task: SupervisedTask<unknown>, error: unknown): void;
+  /** A run begins that is not the first. */
+  runRestarts(): void;
   /** One run has ended. */
   runEnded(task: SupervisedTask<unknown>, outcome: TaskOutcome<unknown>): void;
 }
@@ -100,7 +102,10 @@ export class SupervisedTask<T> implements GroupTask<T> {
 
   /** Never at once: what always fails at once must not keep the event loop from turning. */
   startAfter(delayMs: number): void {
-    this.#wait = this.#host.clock.after(delayMs, () => this.start());
+    this.#wait = this.#host.clock.after(delayMs, () => {
+      this.#host.runRestarts();
+      this.start();
+    });
   }
 
   /** Ends the wait for a restart. Returns how the last run ended, if there was such a wait. */

@@ -73,11 +73,14 @@ export class Supervisor implements SupervisedHost {
     this.#host.failed(path, error);
   }
 
+  runRestarts(): void {
+    this.#host.restarted();
+  }
+
   runEnded(task: SupervisedTask<unknown>, outcome: TaskOutcome<unknown>): void {
     if (this.scope.isStopping || !isRestarted(task, outcome)) return this.#end(task, outcome);
     if (!this.#counter.allows(this.clock.nowMs())) return this.#giveUp(task, outcome);
     const { delayMs, intensity } = this.#supervision;
-    this.#host.restarted();
     task.startAfter(delayMs(task.restartInARow(intensity.periodMs)));
   }
 

@@ -183,10 +183,11 @@ export class GroupModel {
     this.#restartsMs = this.#restartsMs.filter((ms) => this.#nowMs - ms <= periodMs);
     this.#restartsMs.push(this.#nowMs);
     if (this.#restartsMs.length > restarts) return this.#tooMany(task, how);
-    this.#counts.restarts += 1;
     task.waits = how;
     this.#after(delayMs, () => {
-      if (task.waits && !task.end) this.#start(task);
+      if (!task.waits || task.end) return;
+      this.#counts.restarts += 1;
+      this.#start(task);
     });
   }
 

@@ -170,6 +170,7 @@ describe("supervise, backoff", () => {
       assert.deepEqual(worker.task.ended, { end: "failed", error: broken });
       assert.deepEqual(await worker.task.outcome, worker.task.ended);
       assert.deepEqual([end, counts.failed, reason?.message], ["done", 1, "over"]);
+      assert.equal(counts.restarts, 0);
       assert.deepEqual([worker.task.attempts, clock.pending], [1, 0]);
     });
   }
