@@ -209,7 +209,7 @@ for (const [kind, options] of Object.entries(KINDS)) {
         }
         await play.end();
       }),
-      { numRuns: 500, ...seeded },
+      { numRuns: 2_000, ...seeded },
     );
   });
 }

@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
+import process from "node:process";
 import { it } from "node:test";
 import * as fc from "fast-check";
 import { Scope } from "../../../src/core/mod.ts";
 import { type HandClock, handClock } from "../../../src/testing/mod.ts";
 import { consume, sleep } from "../../../src/wrap/mod.ts";
+
+/** fast-check prints the seed of a failure; `FC_SEED=<seed>` runs it again on every runtime. */
+const seed = process.env["FC_SEED"];
+const seeded = seed === undefined ? {} : { seed: Number(seed) };
 
 /** How one message is handled, and what its source makes of the answer. */
 interface Message {
@@ -137,6 +142,8 @@ function byNumber(ids: readonly number[]): readonly number[] {
   return ids.toSorted((a, b) => a - b);
 }
 
-it("acknowledges or hands back each message, once, whatever stops or fails when", async () => {
-  await fc.assert(fc.asyncProperty(plans, play), { numRuns: 300 });
+it("acknowledges or hands back each message, once, whatever stops or fails when", {
+  timeout: 60_000,
+}, async () => {
+  await fc.assert(fc.asyncProperty(plans, play), { numRuns: 2_000, ...seeded });
 });
