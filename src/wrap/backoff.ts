@@ -41,7 +41,9 @@ export function backoff(options: BackoffOptions): (error: unknown, attempt: numb
   }
   const jitter = jitterOf(options.jitter ?? "full");
   return (error, attempt) => {
-    const delayMs = Math.min(maxDelayMs, minDelayMs * factor ** (attempt - 1));
+    // `0 * Infinity` is not a number.
+    const wholeMs = minDelayMs === 0 ? 0 : minDelayMs * factor ** (attempt - 1);
+    const delayMs = Math.min(maxDelayMs, wholeMs);
     return jitter(delayMs, { error, attempt, random });
   };
 }

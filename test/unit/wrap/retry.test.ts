@@ -69,6 +69,21 @@ describe("retry", () => {
     assert.deepEqual(seen, [[100, ERROR, 1, 0.5], [200, ERROR, 2, 0.5]]);
   });
 
+  it("does not wait where the least delay is zero, however often it tries", async () => {
+    const delays = new Set<number>();
+    const times = await attemptTimes({
+      attempts: 1_100,
+      minDelayMs: 0,
+      jitter: (delayMs) => {
+        delays.add(delayMs);
+        return delayMs;
+      },
+    });
+
+    assert.deepEqual([...delays], [0]);
+    assert.deepEqual([times.length, times.at(-1)], [1_100, 0]);
+  });
+
   it("tries five times unless told otherwise, and without end when told so", async () => {
     assert.equal((await attemptTimes({})).length, 5);
 
