@@ -3,8 +3,8 @@ import { type Scope, StopReason } from "../core/mod.ts";
 /** What a call that waits may be given. */
 export interface WaitOptions {
   /**
-   * Ends the wait when it aborts. A scope does so too, by its abort and not by its stop; to give up
-   * on a stop, give `scope.stopping`.
+   * Ends the wait when it aborts. A scope does so too, when it is aborted and when it closes, and
+   * not by its stop alone; to give up on a stop, give `scope.stopping`.
    */
   readonly signal?: AbortSignal | Scope | undefined;
 }
@@ -26,15 +26,25 @@ export function cancelReason(by: AbortSignal | Scope): unknown {
 }
 
 /**
- * Cancels `waiter` when `by` aborts, unless released before. Constant time however many wait on
+ * Cancels `waiter` when `by` aborts or is a scope that closes, unless released before. Constant time however many wait on
  * one signal, since a signal gets one listener for them all: to remove one of many listeners takes
  * as long as there are listeners. None is left once nobody waits.
  */
 export function cancelBy(by: AbortSignal | Scope, waiter: Cancellable): () => void {
-  if (isScope(by)) return by.onAbort((reason) => waiter.cancel(reason));
+  if (isScope(by)) return endWith(by, waiter);
   const watch = watches.get(by) ?? new Watch(by);
   watch.add(waiter);
   return () => watch.delete(waiter);
+}
+
+/** By its cleanups, since who only stops goes on waiting, and those run when all else has ended. */
+function endWith(scope: Scope, waiter: Cancellable): () => void {
+  const forgetAbort = scope.onAbort((reason) => waiter.cancel(reason));
+  const forgetClose = scope.defer(() => waiter.cancel(cancelReason(scope)));
+  return () => {
+    forgetAbort();
+    forgetClose();
+  };
 }
 
 const watches: WeakMap<AbortSignal, Watch> = new WeakMap();

@@ -81,6 +81,49 @@ describe("cancelling in a Channel", () => {
     await assert.rejects(channel.send("a", { signal: scope }), { message: "enough" });
   });
 
+  it("gives no value to a receiver whose scope has closed, and takes none from such a sender", async () => {
+    const scope = new Scope("work");
+    const full = new Channel<string>();
+    const empty = new Channel<string>();
+    const [sent, received] = [full.send("a", { signal: scope }), empty.receive({ signal: scope })];
+    const next = empty.values({ signal: scope }).next();
+    // Who handles rejections only afterwards has not handled them.
+    const settled = Promise.allSettled([sent, received, next]);
+
+    assert.equal((await scope.close("over")).end, "done");
+
+    const reasons = (await settled).map((each) => each.status === "rejected" && each.reason);
+    assert.deepEqual(reasons, [scope.reason, scope.reason, scope.reason]);
+    assert.equal(full.tryReceive(), undefined);
+    assert.equal(empty.trySend("b"), false);
+  });
+
+  it("serves who waits in a scope that closes until all else there has ended", async () => {
+    const channel = new Channel<string>();
+    const scope = new Scope("work");
+    const task = scope.spawn("last", () => channel.receive({ signal: scope }));
+
+    const closed = scope.close();
+    assert.equal(await hasSettled(closed), false);
+    assert.equal(channel.trySend("a"), true);
+
+    assert.equal((await closed).end, "done");
+    assert.deepEqual(task.ended, { end: "done", value: { done: false, value: "a" } });
+  });
+
+  it("leaves nothing on the scope when the wait is over", async () => {
+    const channel = new Channel<number>();
+    const scope = new Scope("work");
+    const received = Array.from({ length: 3 }, () => channel.receive({ signal: scope }));
+    for (let n = 0; n < 3; n += 1) channel.trySend(n);
+
+    // A scope with a cleanup closes later than within the call.
+    void scope.close();
+
+    assert.equal(scope.isClosed, true);
+    assert.deepEqual((await Promise.all(received)).map(valueOf), [0, 1, 2]);
+  });
+
   it("waits for nobody in a closed scope", async () => {
     const scope = new Scope("work");
     await scope.close();

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { Scope } from "../../../src/core/mod.ts";
 import {
   type CleanupLeft,
   CleanupQueue,
@@ -88,6 +89,20 @@ describe("the keys of a CleanupQueue", () => {
     await assert.rejects(waiting, { message: "enough" });
     await assert.rejects(queue.get({ signal: controller.signal }), { message: "enough" });
     assert.equal(queue.size, 1);
+  });
+
+  it("go to no worker whose scope has closed", async () => {
+    const queue = new CleanupQueue<string>();
+    const scope = new Scope("worker");
+    const gone = queue.get({ signal: scope });
+    const refused = assert.rejects(gone, (reason) => reason === scope.reason);
+    const other = queue.get();
+
+    await scope.close();
+    queue.add("a");
+
+    await refused;
+    assert.deepEqual(await other, { done: false, value: "a" });
   });
 
   it("cannot be done when nobody works on them", async () => {

@@ -202,6 +202,25 @@ describe("the queue of a Pool", () => {
     assert.deepEqual(work.begun, ["a"]);
   });
 
+  it("gives up a wait for room of a scope that has closed, and never runs that job", async () => {
+    const work = new Work();
+    const pool = new Pool("mails", work.run, { workers: 1, queue: 0 });
+    const scope = new Scope("request");
+    await pool.add("a");
+    const refused = assert.rejects(
+      pool.add("b", { signal: scope }),
+      (reason) => reason === scope.reason,
+    );
+
+    await scope.close();
+
+    await refused;
+    await settled();
+    work.finish("a");
+    await pool.drain();
+    assert.deepEqual(work.begun, ["a"]);
+  });
+
   it("takes no notice of a signal once the job is in it", async () => {
     const patience = new AbortController();
     const pool = new Pool("mails", (n: number) => n, { workers: 1 });
