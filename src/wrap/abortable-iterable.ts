@@ -2,8 +2,9 @@
  * Invariants
  * 1. The source is told to return at most once: by the abort or by the consumer, never by both, and
  *    never after it has ended by itself.
- * 2. An abort rejects whatever waits; when nothing waits, it rejects the next call. Then all is done.
- * 3. The listener of the abort is gone as soon as the source has ended.
+ * 2. An abort rejects whatever waits, also after a return; when nothing waits and nothing has ended,
+ *    it rejects the next call. Then all is done.
+ * 3. The listener of the abort is gone as soon as the iteration is over and nothing waits.
  */
 import { abortablePromise } from "./abortable-promise.ts";
 import { type AbortSource, onAbort } from "./abort-source.ts";
@@ -53,16 +54,18 @@ export class AbortableIterator<T> implements AsyncIterableIterator<T, undefined,
   }
 
   #abort(reason: unknown): void {
-    if (this.#isOver) return;
+    const wasOver = this.#isOver;
     this.#isOver = true;
-    if (this.#waiting.size === 0) this.#untold = { reason };
+    if (!wasOver && this.#waiting.size === 0) this.#untold = { reason };
     for (const reject of this.#waiting) reject(reason);
     this.#waiting.clear();
-    begin(() => this.#source.return?.()).catch(this.#tell);
+    if (!wasOver) begin(() => this.#source.return?.()).catch(this.#tell);
   }
 
   #arrived(reject: (reason: unknown) => void, deliver: () => void): void {
-    if (this.#waiting.delete(reject)) deliver();
+    if (!this.#waiting.delete(reject)) return;
+    deliver();
+    this.#forgetIfOver();
   }
 
   #failed(reject: (reason: unknown) => void, error: unknown): void {
@@ -80,7 +83,11 @@ export class AbortableIterator<T> implements AsyncIterableIterator<T, undefined,
 
   #end(): void {
     this.#isOver = true;
-    this.#forget();
+    this.#forgetIfOver();
+  }
+
+  #forgetIfOver(): void {
+    if (this.#isOver && this.#waiting.size === 0) this.#forget();
   }
 }
 

@@ -144,6 +144,51 @@ describe("abortable iteration", () => {
     assert.equal(steps.returned, 1);
   });
 
+  it("rejects a step in flight also after a return, and returns the source once", async () => {
+    const source = countedSignal();
+    const steps = new Steps();
+    const iteration = abortable(steps, source.signal);
+    const next = iteration.next();
+    await iteration.return?.();
+    assert.equal(source.listeners, 1);
+
+    source.abort(REASON);
+
+    await assert.rejects(next, (thrown) => thrown === REASON);
+    assert.deepEqual([steps.returned, source.listeners], [1, 0]);
+    assert.equal((await iteration.next()).done, true);
+  });
+
+  it("gives a step that was in flight at a return, and then listens no more", async () => {
+    const source = countedSignal();
+    const steps = new Steps();
+    const iteration = abortable(steps, source.signal);
+    const next = iteration.next();
+    await iteration.return?.();
+
+    steps.asked[0]?.resolve({ done: false, value: 7 });
+
+    assert.deepEqual(await next, { done: false, value: 7 });
+    assert.equal(source.listeners, 0);
+  });
+
+  for (const end of ["is done", "fails"] as const) {
+    it(`rejects a step that its source still owes when it ${end}`, async () => {
+      const source = countedSignal();
+      const steps = new Steps();
+      const iteration = abortable(steps, source.signal);
+      const [first, second] = [iteration.next(), iteration.next()];
+      if (end === "fails") steps.asked[0]?.reject(new Error("refused"));
+      else steps.asked[0]?.resolve({ done: true, value: undefined });
+      await first.catch(() => {});
+
+      source.abort(REASON);
+
+      await assert.rejects(second, (thrown) => thrown === REASON);
+      assert.deepEqual([steps.returned, source.listeners], [0, 0]);
+    });
+  }
+
   it("tells what the source throws after the abort", async () => {
     const source = countedSignal();
     const errors = [new Error("cannot return"), new Error("too late")];
