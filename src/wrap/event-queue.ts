@@ -1,3 +1,5 @@
+import { Fifo } from "./fifo.ts";
+
 type Waiter<T> = PromiseWithResolvers<IteratorResult<T, undefined>>;
 
 /** How a queue ends: for good or with an error, which is delivered once. */
@@ -15,8 +17,8 @@ export interface QueueEars {
 
 /** Keeps what is pushed until it is asked for. Iterating takes it out. */
 export class EventQueue<T> implements AsyncIterableIterator<T, undefined, undefined> {
-  readonly #buffer: T[] = [];
-  readonly #waiting: Waiter<T>[] = [];
+  readonly #buffer: Fifo<T> = new Fifo();
+  readonly #waiting: Fifo<Waiter<T>> = new Fifo();
   readonly #ears: QueueEars;
   #end: End | undefined;
 
@@ -32,7 +34,7 @@ export class EventQueue<T> implements AsyncIterableIterator<T, undefined, undefi
   }
 
   return(): Promise<IteratorResult<T, undefined>> {
-    this.#buffer.length = 0;
+    this.#buffer.clear();
     this.#conclude({ failed: false });
     return Promise.resolve(ENDED);
   }
@@ -59,7 +61,7 @@ export class EventQueue<T> implements AsyncIterableIterator<T, undefined, undefi
 
   /** Drops what is in it: the error comes next. */
   abort(error: unknown): void {
-    this.#buffer.length = 0;
+    this.#buffer.clear();
     this.#conclude({ failed: true, error });
   }
 
@@ -70,13 +72,14 @@ export class EventQueue<T> implements AsyncIterableIterator<T, undefined, undefi
   }
 
   #serve(): void {
-    while (this.#waiting.length > 0 && this.#buffer.length > 0) {
+    while (this.#waiting.size > 0 && this.#buffer.size > 0) {
+      // SAFETY: it was asked for its size.
       const value = this.#buffer.shift() as T;
       this.#waiting.shift()?.resolve({ done: false, value });
     }
-    if (this.#end === undefined || this.#buffer.length > 0) return;
+    if (this.#end === undefined || this.#buffer.size > 0) return;
     this.#ears.spent();
-    for (const waiter of this.#waiting.splice(0)) this.#settle(waiter);
+    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) this.#settle(next);
   }
 
   #settle(waiter: Waiter<T>): void {

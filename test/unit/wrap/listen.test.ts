@@ -53,6 +53,45 @@ describe("listen", () => {
     await heard.return?.();
   });
 
+  it("gives a burst of events in its order, whose cost grows with their number only", {
+    timeout: 60_000,
+  }, async () => {
+    const emitter = new EventEmitter();
+    const scope = new Scope("listener");
+    const heard = listen<[number]>(emitter, "row", scope);
+    const last = 500_000;
+    let sent = 0;
+    let expected = 0;
+    const send = (): unknown => emitter.emit("row", sent += 1);
+    while (sent < 400_000) send();
+
+    for await (const [row] of heard) {
+      expected += 1;
+      if (row !== expected) assert.fail(`${row} came in place of ${expected}`);
+      if (row % 2 === 0 && sent < last) send();
+      // Without a turn of the event loop no timeout could end the test.
+      if (row % 5_000 === 0) await turn();
+      if (row === last) scope.stop("enough");
+    }
+
+    assert.deepEqual([sent, expected], [last, last]);
+  });
+
+  it("serves many who wait in the order in which they came, and ends the others", async () => {
+    const emitter = new EventEmitter();
+    const scope = new Scope("listener");
+    const heard = listen<[number]>(emitter, "row", scope);
+    const steps = Array.from({ length: 10_000 }, () => heard.next());
+
+    for (let row = 0; row < 6_000; row += 1) emitter.emit("row", row);
+    scope.stop("enough");
+
+    const results = await Promise.all(steps);
+    const isRow = ({ done, value }: IteratorResult<[number], undefined>, at: number): boolean =>
+      at < 6_000 ? !done && value[0] === at : done === true;
+    assert.equal(results.findIndex((result, at) => !isRow(result, at)), -1);
+  });
+
   it("listens no more when the loop is left", async () => {
     const emitter = new EventEmitter();
     const source = countedSignal();
@@ -165,3 +204,7 @@ describe("listen", () => {
     }
   });
 });
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
+}
