@@ -33,8 +33,10 @@ export interface LeakOptions {
  * It judges scopes, tasks and leases by their age, their use and the aborts that they ignore, follows
  * how many of a kind are open, and is told by the garbage collector what was dropped. It closes
  * nothing and keeps nothing alive: it is a help for people and tests. The root of a `Lifecycle`,
- * hooks and long-lived leases may live as long as they like, and so may a scope in which a task is
- * at work.
+ * hooks and long-lived leases may live as long as they like. So may a scope in use, and what is above
+ * it: one in which a task is at work, and a child with a listener by `onStop` or `onAbort` that was
+ * not aborted, such as an idle `Pool` or `Group`. A pool without an owner is a root scope; close it,
+ * or give it an owner.
  *
  * **Again**: each call makes a detector of its own. **Yours**: release it. In a minified bundle the
  * root of a lifecycle is not told from other scopes; let `ignore` name it.

@@ -206,8 +206,9 @@ export class LeakDetector implements Disposable {
   #found(): Map<string, Leak> {
     this.#notes.settle(MOST_SETTLED);
     const nowMs = this.#notes.clock.nowMs();
+    const limits = { ...this.#settings, isSampled: this.#notes.sample < 1 };
     const findings = [
-      ...findingsIn(this.#notes.entries(), nowMs, this.#settings),
+      ...findingsIn(this.#notes.entries(), nowMs, limits),
       ...this.#growing.filter(({ entry }) => this.#notes.has(entry)),
     ];
     const meant = findings.filter(({ entry }) => !this.#settings.ignore(entry.shown(nowMs)));

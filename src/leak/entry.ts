@@ -70,6 +70,12 @@ export class Entry {
     return this.kind === "hook" || this.#isOfLife;
   }
 
+  /** Whether it is a child that waits for its parent's word, such as an idle pool or group. */
+  get isInUse(): boolean {
+    const isChild = this.kind === "scope" && !this.isRoot;
+    return isChild && this.isListenedTo && this.abortedMs === undefined;
+  }
+
   /** Whether a signal was asked for, and nobody was seen listening to it. */
   get isUnheard(): boolean {
     return this.ears?.some(({ isHeard }) => !isHeard) === true;

@@ -1,11 +1,12 @@
 import type { Entry } from "./entry.ts";
 import { type OpenEntry, shapeOf, timeText } from "./open-entry.ts";
 import { unseenUses } from "./signal-ear.ts";
+import { Usage } from "./usage.ts";
 
 /**
  * What is wrong with something open.
  *
- * - `unclosed` a root scope or a lease is old, nothing is at work in it, and nobody has closed it
+ * - `unclosed` a scope or a lease is old, nothing is in use in it, and nobody has closed it
  * - `idle` a child scope is old and outlives its purpose: no task, no child, and nobody listens
  * - `overdue` a task is older than tasks may become
  * - `deaf` a task goes on although it was told to stop now
@@ -37,6 +38,8 @@ export interface Limits {
   readonly maxAgeMs: number;
   readonly maxTaskAgeMs: number;
   readonly ignoreAbortMs: number;
+  /** Whether some of what is open may not have been noted. */
+  readonly isSampled: boolean;
 }
 
 /** One entry and what is wrong with it. */
@@ -47,9 +50,9 @@ export interface Finding {
 
 /** Says what is wrong with what is open. Growth is judged elsewhere: it takes more than one look. */
 export function findingsIn(entries: readonly Entry[], nowMs: number, limits: Limits): Finding[] {
-  const busy = pathsAboveTasks(entries);
+  const judged = { ...limits, usage: new Usage(entries, limits.isSampled) };
   return entries.flatMap((entry) =>
-    problemsOf(entry, nowMs, { ...limits, busy }).map((problem) => ({ problem, entry }))
+    problemsOf(entry, nowMs, judged).map((problem) => ({ problem, entry }))
   );
 }
 
@@ -75,8 +78,7 @@ export function leakOf(problem: LeakProblem, entry: OpenEntry, count: number): L
 }
 
 interface Judged extends Limits {
-  /** Paths below which a task is at work. */
-  readonly busy: ReadonlySet<string>;
+  readonly usage: Usage;
 }
 
 function problemsOf(entry: Entry, nowMs: number, limits: Judged): LeakProblem[] {
@@ -94,32 +96,19 @@ function problemsOf(entry: Entry, nowMs: number, limits: Judged): LeakProblem[] 
 }
 
 /** Whether something that is old enough was forgotten, rather than used. */
-function forgottenness(entry: Entry, { busy }: Judged): LeakProblem | undefined {
+function forgottenness(entry: Entry, { usage }: Judged): LeakProblem | undefined {
   if (entry.kind === "lease") return "unclosed";
   const { scope } = entry;
-  if (entry.kind !== "scope" || scope === undefined) return undefined;
-  if (busy.has(entry.path)) return undefined;
-  const open = scope.open();
-  if (open.some(({ kind }) => kind === "task")) return undefined;
-  const isBare = open.length === 0 && !entry.isListenedTo && !isHeard(entry);
+  if (entry.kind !== "scope" || scope === undefined || entry.isInUse) return undefined;
+  const isEmpty = scope.openCount() === 0;
+  // Another scope may have the same path, so that one with nothing below it answers for itself.
+  if (!isEmpty && usage.isAbove(entry.path, scope)) return undefined;
+  const isBare = isEmpty && !entry.isListenedTo && !isHeard(entry);
   return isBare && !entry.isRoot ? "idle" : "unclosed";
 }
 
 function isHeard({ ears }: Entry): boolean {
   return ears?.some(({ isHeard }) => isHeard) === true;
-}
-
-function pathsAboveTasks(entries: readonly Entry[]): Set<string> {
-  const above = new Set<string>();
-  for (const entry of entries) {
-    if (entry.kind !== "task") continue;
-    const { path } = entry;
-    for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) {
-      above.add(path.slice(0, at));
-    }
-    if (!entry.isRoot) above.add("/");
-  }
-  return above;
 }
 
 function textOf(problem: LeakProblem, entry: OpenEntry, count: number): string {
