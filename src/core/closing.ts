@@ -37,6 +37,7 @@ export async function closeScope(closing: Closing): Promise<ScopeOutcome> {
   } while (!extra.cleanups.isEmpty || (closing.hasChildren() && unstopped.length === 0));
   extra.disarm?.();
   closing.leave();
+  if (unstopped.length > 0) extra.root.options.observer?.leftBehind?.(scope);
   return extra.outcome(unstopped);
 }
 

@@ -10,6 +10,7 @@ import {
 import { Gate } from "./gate.ts";
 import type { Hook, HookFunction, HookOptions } from "./hook.ts";
 import { badOption, nonNegative } from "../check/mod.ts";
+import type { Unstopped } from "./outcome.ts";
 import { type Place, placeOf } from "./place.ts";
 import type { Clock } from "./port.ts";
 import { StopReason, toReason } from "./reason.ts";
@@ -65,6 +66,8 @@ export class Lifecycle {
   );
   readonly #events: Events;
   readonly #gates: Gate[];
+  /** Scopes that have closed without all that they owned. */
+  #left: readonly Scope[] = [];
   #state: State = "starting";
   #started = false;
   #shutdown: Shutdown | undefined;
@@ -88,6 +91,7 @@ export class Lifecycle {
       kind: "lifecycle",
       observer: {
         taskFailed: (scope, error) => this.caught(`task "${scope.path}"`, error),
+        leftBehind: (scope) => this.#leave(scope),
         cleanupFailed: (path, error) => this.caught(`cleanup of scope "${path}"`, error),
         listenerFailed: (path, error) => this.caught(`listener of scope "${path}"`, error),
       },
@@ -222,6 +226,14 @@ export class Lifecycle {
   }
 
   /**
+   * What has not ended: all below the root, parents before children, and what scopes that have closed
+   * had to leave behind, since a task that was given up runs on. A snapshot.
+   */
+  open(): Unstopped[] {
+    return [...this.scope.open(), ...this.#leftOpen()];
+  }
+
+  /**
    * Notes an error that nobody waits for: it becomes the event `error.caught` and, during a
    * shutdown, part of the report, which then says that something failed. `from` names its origin.
    */
@@ -352,6 +364,7 @@ export class Lifecycle {
       reserves: this.#reserves(),
       wasReady: this.#started,
       gates: () => this.#gates,
+      left: () => this.#leftOpen(),
       caught: (from, error) => this.caught(from, error),
       move: (to) => this.#move(to),
     }, reason);
@@ -366,6 +379,16 @@ export class Lifecycle {
     this.#move("stopped");
     this.#events.emit("stopped", { report });
     return report;
+  }
+
+  #leave(scope: Scope): void {
+    const left = this.#left.filter((each) => each.openCount() > 0);
+    // What the root leaves is told by the report.
+    this.#left = scope === this.scope ? left : [...left, scope];
+  }
+
+  #leftOpen(): Unstopped[] {
+    return this.#left.flatMap((scope) => scope.open());
   }
 
   #register(

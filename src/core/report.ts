@@ -112,7 +112,9 @@ export interface Report {
   readonly hooks: readonly HookReport[];
   /** The gates. */
   readonly gates: readonly GateReport[];
-  /** What had not ended when it was left. */
+  /** What had not ended when the drain was cut, whether it obeyed then or not. */
+  readonly cut: readonly Unstopped[];
+  /** What had not ended when it was left, now or by a scope that closed earlier. */
   readonly unstopped: readonly Unstopped[];
   /** Everything that failed, in the order in which it did. */
   readonly errors: readonly ErrorReport[];

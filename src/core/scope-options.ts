@@ -29,6 +29,8 @@ export interface ScopeObserver {
   taskFailed?(scope: Scope, error: unknown): void;
   /** A cleanup of the scope at `path` threw, or its time ran out. */
   cleanupFailed?(path: string, error: unknown): void;
+  /** `scope` has closed without some of what it owned, which has not ended. See its `open()`. */
+  leftBehind?(scope: Scope): void;
   /** A listener of the scope at `path` threw. */
   listenerFailed?(path: string, error: unknown): void;
 }

@@ -32,6 +32,8 @@ export interface ShutdownHost {
   readonly reserves: Reserves;
   readonly wasReady: boolean;
   gates(): readonly Gate[];
+  /** What scopes that closed earlier have left behind. */
+  left(): readonly Unstopped[];
   caught(from: string, error: unknown): void;
   move(to: State): void;
 }
@@ -125,7 +127,7 @@ export class Shutdown implements PhaseHost {
   async #finish(): Promise<void> {
     const { scope } = this.#host;
     await this.#phase("drain", () => this.#drain.run(this.reason, () => this.#forced));
-    this.#unstopped.push(...this.#drain.open());
+    this.#unstopped.push(...this.#drain.open(), ...this.#host.left());
     await this.#phase("compensate");
     await this.#phase("close", () => this.budget.before("close", scope.close(this.reason)), true);
     await this.#phase("flush");
@@ -194,6 +196,7 @@ export class Shutdown implements PhaseHost {
       phases: [...this.#phases],
       hooks: [...this.#hooks],
       gates: this.#drain.gates(),
+      cut: [...this.#drain.cut],
       unstopped: [...this.#unstopped],
       errors: [...this.#errors],
       longestBlockMs: this.#longestBlockMs,

@@ -17,7 +17,7 @@ export function dumpLines(life: Lifecycle, progress: Progress, platform: Platfor
   return [
     headOf(life, progress),
     ...life.gates().flatMap((gate) => gateLines(gate, nowMs)),
-    ...life.scope.open().map(openLine),
+    ...life.open().map(openLine),
     ...progress.hooks().map(({ name, ageMs }) => `  hook ${name}${age(ageMs)}`),
     ...(held.length > 0 ? [`  held by ${held.join(", ")}`] : []),
     ...trackedLines(),

@@ -7,6 +7,7 @@ export function reportLines(report: Report): string[] {
     ...report.hooks.flatMap(hookLine),
     ...(report.drainCut ? [`the drain was cut early: ${report.drainCut.message}`] : []),
     ...report.unstopped.filter(({ kind }) => kind !== "hook").map(unstoppedLine),
+    ...obedient(report).map(cutLine),
     ...report.gates.filter(({ cut }) => cut > 0).map(({ gate, inFlight, cut }) =>
       `gate ${gate}: ${cut} of ${inFlight} in flight were cut`
     ),
@@ -29,9 +30,24 @@ function hookLine({ phase, hook, end, tookMs, where, error }: HookReport): strin
   return [`${name} failed after ${Math.round(tookMs)} ms${at(where)}: ${textOf(error)}`];
 }
 
-function unstoppedLine({ kind, path, ageMs, where, status }: Unstopped): string {
+function unstoppedLine(left: Unstopped): string {
+  return `${left.kind} ${left.path} had not ended${about(left)}`;
+}
+
+/** What was cut and obeyed: it is the reason for the cut all the same. */
+function obedient({ cut, unstopped }: Report): Unstopped[] {
+  const left = new Set(unstopped.map(({ path }) => path));
+  return cut.filter(({ path }) => !left.has(path));
+}
+
+function cutLine(cut: Unstopped): string {
+  return `${cut.kind} ${cut.path} was cut${about(cut)}`;
+}
+
+function about({ ageMs, status, where }: Unstopped): string {
+  const old = ageMs === undefined ? "" : `, ${Math.round(ageMs)} ms old`;
   const said = status === undefined ? "" : `, last said "${status}"`;
-  return `${kind} ${path} had not ended${age(ageMs)}${said}${at(where)}`;
+  return `${old}${said}${at(where)}`;
 }
 
 function isToldByHook({ hooks }: Report, { from }: ErrorReport): boolean {

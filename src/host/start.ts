@@ -37,7 +37,7 @@ class Startup {
     const forget = this.#life.on("state.changed", ({ to }) => {
       if (to === "ready") this.#started(disarm);
     });
-    this.#hook = this.#life.onDrain("quiesce:start", () => this.#unwind(), {
+    this.#hook = this.#life.onDrain("main of run", () => this.#unwind(), {
       timeoutMs: unwindMs,
       place: OURS,
     });

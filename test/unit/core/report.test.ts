@@ -16,6 +16,7 @@ const ORDERLY: Facts = {
   phases: [],
   hooks: [],
   gates: [{ gate: "work", inFlight: 3, finished: 3, cut: 0, refused: 2 }],
+  cut: [],
   unstopped: [],
   errors: [],
   longestBlockMs: 0,

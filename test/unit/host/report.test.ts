@@ -35,9 +35,26 @@ describe("report", () => {
       "quiesce: stopped in 9400 of 10000 ms, exit code 124: received SIGTERM",
       'quiesce: close hook "stuck" had not ended after 1000 ms, registered at here',
       "quiesce: lease GET /slow had not ended",
-      "quiesce: task /stubborn had not ended after 8400 ms, registered at here",
+      "quiesce: task /stubborn had not ended, 8400 ms old, registered at here",
       "quiesce: gate work: 1 of 1 in flight were cut",
       "quiesce: next: let what had not ended obey its signal, or give it more time",
+    ]);
+  });
+
+  it("names what was cut and obeyed, and what it said last", async () => {
+    const { clock, platform, life } = attachedLife({ report: undefined });
+    life.scope.spawn("fetching", (scope) => {
+      scope.status("page 7");
+      return new Promise((_resolve, reject) => void scope.onAbort(reject));
+    });
+
+    platform.simulate("SIGTERM");
+    await clock.advance(10_000);
+
+    assert.deepEqual(plain(platform.warnings), [
+      "quiesce: stopped in 8200 of 10000 ms, exit code 124: received SIGTERM",
+      'quiesce: task /fetching was cut, 8200 ms old, last said "page 7", registered at here',
+      'quiesce: next: give "graceMs" more than 10000 ms, or make what was cut shorter',
     ]);
   });
 

@@ -207,7 +207,7 @@ describe("run, when the start fails", () => {
 
     const { hooks, exitCode } = await report;
     assert.deepEqual(hooks.map(({ hook, end, tookMs }) => [hook, end, tookMs]), [
-      ["quiesce:start", "timed-out", 200],
+      ["main of run", "timed-out", 200],
     ]);
     assert.equal(exitCode, 1);
   });
@@ -271,7 +271,7 @@ describe("run, when a signal comes during the start", () => {
     await clock.advance(500);
 
     const { unstopped, tookMs } = await report;
-    assert.deepEqual(unstopped.map(({ path }) => path), ["drain/quiesce:start"]);
+    assert.deepEqual(unstopped.map(({ path }) => path), ["drain/main of run"]);
     assert.equal(tookMs, 200);
     assert.equal(platform.ended?.code, 124);
   });
