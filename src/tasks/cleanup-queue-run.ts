@@ -1,5 +1,5 @@
 import { aFunction, QuiesceError, wholeNumber } from "../check/mod.ts";
-import type { Place, Scope } from "../core/mod.ts";
+import type { Place, Release, Scope, ScopeOutcome } from "../core/mod.ts";
 import type { CleanupLeft, CleanupQueue } from "./cleanup-queue.ts";
 
 const ACTION = "run a cleanup queue";
@@ -28,39 +28,97 @@ export interface CleanupRun<K> {
   giveUp(key: K): boolean;
 }
 
-/** Runs the workers of a queue until all have ended. */
+/** Runs the workers of a queue until all have ended, or were given up after an abort. */
 export async function runCleanups<K>(run: CleanupRun<K>): Promise<CleanupLeft<K>> {
-  const { scope, options, queue, place } = run;
+  const { scope, options, queue } = run;
   aFunction(ACTION, "work", run.work);
   const workers = wholeNumber(ACTION, "workers", options.workers ?? 1, 1);
   const forget = scope.onStop(() => run.refuse());
-  const tasks = Array.from(
-    { length: workers },
-    (_, at) => scope.spawn(`cleanup-${at + 1}`, (own) => workOff(run, own), { place }),
-  );
-  await Promise.all(tasks.map(({ outcome }) => outcome));
+  await Promise.all(Array.from({ length: workers }, (_, at) => work(run, `cleanup-${at + 1}`)));
   forget();
   return queue.left();
 }
 
-/** Not by the stop of its scope but by the end of the queue: what is queued is to be finished. */
-async function workOff<K>(run: CleanupRun<K>, scope: Scope): Promise<void> {
-  const { queue } = run;
-  for (;;) {
-    const next = await queue.get({ signal: scope });
-    if (next.done) return;
-    await workOn(run, scope, next.value);
+/** Work that ignores an abort keeps its task, so that the scope can name it. */
+function work<K>(run: CleanupRun<K>, name: string): Promise<void> {
+  const { promise: left, resolve: leave } = Promise.withResolvers<void>();
+  const { scope, place } = run;
+  const task = scope.spawn(name, (own) => workOff(run, new Worker(run, own, leave)), { place });
+  void task.outcome.then(() => leave());
+  return left;
+}
+
+/** Has one key in hand at most, and gives it back when its work ignores an abort for too long. */
+class Worker<K> {
+  readonly scope: Scope;
+  readonly #run: CleanupRun<K>;
+  readonly #leave: () => void;
+  readonly #forget: Release;
+  #hand: { readonly key: K } | undefined;
+  #disarm: Release | undefined;
+
+  constructor(run: CleanupRun<K>, scope: Scope, leave: () => void) {
+    this.scope = scope;
+    this.#run = run;
+    this.#leave = leave;
+    this.#forget = scope.onAbort(() => this.#giveUpLater());
+  }
+
+  hold(key: K): void {
+    this.#hand = { key };
+  }
+
+  /** Whether it had the key still. */
+  letGo(): boolean {
+    const hadKey = this.#hand !== undefined;
+    this.#hand = undefined;
+    return hadKey;
+  }
+
+  end(): void {
+    this.#forget();
+    this.#disarm?.();
+  }
+
+  #giveUpLater(): void {
+    const { clock, unwindMs } = this.scope;
+    this.#disarm = clock.after(unwindMs, () => this.#giveUp());
+  }
+
+  #giveUp(): void {
+    const hand = this.#hand;
+    if (hand !== undefined && this.letGo()) this.#run.putBack(hand.key);
+    this.#leave();
   }
 }
 
-async function workOn<K>(run: CleanupRun<K>, scope: Scope, key: K): Promise<void> {
+/** Not by the stop of its scope but by the end of the queue: what is queued is to be finished. */
+async function workOff<K>(run: CleanupRun<K>, worker: Worker<K>): Promise<void> {
+  const { scope } = worker;
+  try {
+    for (;;) {
+      const next = await run.queue.get({ signal: scope });
+      if (next.done) return;
+      worker.hold(next.value);
+      await workOn(run, worker, next.value);
+    }
+  } finally {
+    worker.end();
+  }
+}
+
+async function workOn<K>(run: CleanupRun<K>, worker: Worker<K>, key: K): Promise<void> {
+  const { scope } = worker;
   try {
     await attempt(run, scope, key);
   } catch (error) {
+    const hadKey = worker.letGo();
     if (!scope.isAborted) return retry(run, scope, { key, error });
-    run.putBack(key);
+    if (hadKey) run.putBack(key);
     throw error;
   }
+  // What was given back is no longer this worker's to end.
+  if (!worker.letGo()) return;
   run.queue.forget(key);
   run.queue.done(key);
 }
@@ -76,10 +134,19 @@ async function attempt<K>({ work }: CleanupRun<K>, scope: Scope, key: K): Promis
   }
   const closed = await own.close("the work on the key has ended");
   errors.push(...closed.errors);
+  if (errors.length === 0 && closed.end === "timed-out") errors.push(late(closed, own.reason));
   if (errors.length > 1) {
     throw new AggregateError(errors, "Cannot work on a key: several things failed");
   }
   if (errors.length === 1) throw errors[0];
+}
+
+/** With the reason as its cause it is no failure of the worker where that was told to stop. */
+function late({ unstopped }: ScopeOutcome, cause: unknown): QuiesceError {
+  const message = `Cannot wait for the work on a key any longer: "${
+    unstopped[0]?.path
+  }" has not ended`;
+  return new QuiesceError("DEADLINE", message, { cause });
 }
 
 function retry<K>(

@@ -230,9 +230,11 @@ export class CleanupQueue<K> {
    * whatever happens; a key whose work threw comes again later.
    *
    * **Ends** when all workers have ended, which is after the queue has been shut down and emptied,
-   * with what is left. **Cancelled**: a stop of `scope` makes the queue refuse new keys, and the
-   * workers finish what is queued; an abort ends them, and the key in hand goes back into the queue.
-   * **Late**: work that fails once the queue is shut down is not tried again: the key is among the
+   * with what is left; or when they were given up. **Cancelled**: a stop of `scope` makes the queue refuse new keys, and the
+   * workers finish what is queued; an abort ends them, and the key in hand goes back into the queue,
+   * unless all of its work was done. **Late**: work that ignores the abort is waited for as long as
+   * the scope gives aborted work to unwind; then its key goes back too, though it may be running
+   * still. Work that fails once the queue is shut down is not tried again: the key is among the
    * `delayed` that are left, and the error in the outcome of `scope`.
    *
    * @throws {QuiesceError} `BAD_OPTION` when `work` is not a function or `workers` not a number

@@ -103,6 +103,118 @@ describe("running a CleanupQueue", () => {
     assert.deepEqual(await scope.close(), { end: "done", errors: [], unstopped: [] });
   });
 
+  it("gives the key back whose work ignores the abort, and lets the scope name that", async () => {
+    const clock = handClock();
+    const queue = new CleanupQueue<string>({ clock });
+    const scope = new Scope("cleanups", { clock, unwindMs: 200 });
+    const held = Promise.withResolvers<void>();
+    for (const key of ["a", "b"]) queue.add(key);
+
+    const running = queue.run(scope, () => held.promise);
+    await clock.advance(10);
+    const closed = scope.close();
+    scope.abort("now");
+    await clock.advance(199);
+    assert.equal(await hasSettled(running), false);
+    await clock.advance(1);
+
+    assert.deepEqual(await running, { ...NOTHING, queued: ["b", "a"] });
+    const { end, unstopped } = await closed;
+    assert.equal(end, "timed-out");
+    assert.equal(unstopped[0]?.path, "/cleanups/cleanup-1");
+
+    held.resolve();
+    await hasSettled(running);
+    assert.deepEqual(queue.left(), { ...NOTHING, queued: ["b", "a"] });
+    assert.equal(clock.pending, 0);
+  });
+
+  it("gives the key back though the abort came long before its scope closes", async () => {
+    const clock = handClock();
+    const queue = new CleanupQueue<string>({ clock });
+    const scope = new Scope("cleanups", { clock, unwindMs: 200 });
+    queue.add("a");
+
+    const running = queue.run(scope, () => new Promise(() => {}));
+    await clock.advance(10);
+    scope.abort("now");
+    await clock.advance(200);
+
+    assert.deepEqual(await running, { ...NOTHING, queued: ["a"] });
+    const closed = scope.close();
+    await clock.advance(0);
+    const { unstopped } = await closed;
+    assert.equal(unstopped[0]?.path, "/cleanups/cleanup-1");
+  });
+
+  it("gives the key back when the work has returned and left something that ignores it", async () => {
+    const clock = handClock();
+    const queue = new CleanupQueue<string>({ clock });
+    const scope = new Scope("cleanups", { clock, unwindMs: 200 });
+    queue.add("a");
+
+    const running = queue.run(scope, (_key, own) => {
+      own.spawn("delete", () => new Promise(() => {}));
+    });
+    await clock.advance(10);
+    const closed = scope.close();
+    scope.abort("now");
+    await clock.advance(200);
+
+    assert.deepEqual(await running, { ...NOTHING, queued: ["a"] });
+    assert.deepEqual((await closed).errors, []);
+    assert.equal(clock.pending, 0);
+  });
+
+  it("takes what the work aborted and left behind for a failure of the key", async () => {
+    const clock = handClock();
+    const queue = new CleanupQueue<string>({ clock });
+    const scope = new Scope("cleanups", { clock, unwindMs: 200 });
+    const told: unknown[] = [];
+    let tries = 0;
+    queue.add("a");
+
+    const running = queue.run(scope, (_key, own) => {
+      tries += 1;
+      if (tries > 1) return;
+      own.spawn("delete", () => new Promise(() => {}));
+      own.abort("too much");
+    }, { failed: (error) => told.push(error) });
+    await clock.advance(1_000);
+
+    const [error] = told as { code: string; message: string }[];
+    assert.equal(tries, 2);
+    assert.equal(error?.code, "DEADLINE");
+    assert.match(error.message, /: "\/cleanups\/cleanup-1\/key\/delete" has not ended$/);
+    queue.shutDown();
+    assert.deepEqual(await running, NOTHING);
+  });
+
+  it("lets a worker whose key was given back take no other", async () => {
+    const clock = handClock();
+    const queue = new CleanupQueue<string>({ clock });
+    const scope = new Scope("cleanups", { clock, unwindMs: 200 });
+    const held = Promise.withResolvers<void>();
+    const worked: string[] = [];
+    queue.add("a");
+
+    const running = queue.run(scope, (key) => {
+      worked.push(key);
+      return held.promise;
+    });
+    await clock.advance(10);
+    scope.abort("now");
+    await clock.advance(200);
+    await running;
+    const again = await queue.get();
+    held.reject(new Error("too late"));
+    await scope.close();
+
+    assert.deepEqual(again, { done: false, value: "a" });
+    assert.deepEqual(worked, ["a"]);
+    assert.deepEqual(queue.left(), { ...NOTHING, processing: ["a"] });
+  });
+
   it("says which key failed at the end, and why", async () => {
     const queue = new CleanupQueue<string>();
     const scope = new Scope("cleanups");
