@@ -58,6 +58,17 @@ const RECIPES: readonly Recipe[] = [
     env: () => ({ GRACE_MS: "1000" }),
     use: logConsumer,
   },
+  {
+    program: "recipe-pipeline",
+    promise: "writes all that is in hand, and acknowledges what is written",
+    use: pipeline,
+  },
+  {
+    program: "recipe-pipeline",
+    promise: "hands back what could not be written in time",
+    env: () => ({ GRACE_MS: "1000", WRITE_MS: "600000" }),
+    use: cutPipeline,
+  },
   { program: "wrap-consume", promise: "acknowledges or hands back each message", use: consumer },
 ];
 
@@ -141,6 +152,38 @@ async function logConsumer(child: Child): Promise<void> {
   assert.equal(code, 124);
   assert.match(stdout, /handled 1\/0[^]*handed back 1\/1/);
   assert.match(stdout, new RegExp(`closed log, committed ${handled} and 1\n`));
+}
+
+async function pipeline(child: Child): Promise<void> {
+  // Two are written by then and two are being written, so those behind wait in the channel.
+  await child.waitForLine("took 6");
+  const { code, stdout } = await ended(child);
+  const taken = lettersOf(stdout, "took");
+
+  assert.equal(code, 0);
+  assert.deepEqual(lettersOf(stdout, "wrote"), taken);
+  assert.deepEqual(lettersOf(stdout, "acknowledged"), taken);
+  for (const letter of taken) assert.match(stdout, writtenFirst(letter));
+  assert.match(stdout, /closed queue\n$/);
+}
+
+async function cutPipeline(child: Child): Promise<void> {
+  await child.waitForLine("took 4");
+  const { code, stdout } = await ended(child);
+
+  assert.equal(code, 124);
+  assert.deepEqual(lettersOf(stdout, "acknowledged"), []);
+  assert.deepEqual(lettersOf(stdout, "handed back"), lettersOf(stdout, "took"));
+  assert.match(stdout, /closed queue\n$/);
+}
+
+function lettersOf(stdout: string, verb: string): readonly string[] {
+  const lines = stdout.split("\n").filter((line) => line.startsWith(`${verb} `));
+  return lines.map((line) => line.slice(verb.length + 1)).sort();
+}
+
+function writtenFirst(letter: string): RegExp {
+  return new RegExp(`^wrote ${letter}$[^]*^acknowledged ${letter}$`, "m");
 }
 
 async function consumer(child: Child): Promise<void> {
