@@ -32,7 +32,7 @@ export interface LeakReport {
   readonly open: readonly OpenEntry[];
   /** What is wrong. */
   readonly leaks: readonly Leak[];
-  /** What became of the last stops and aborts, the newest last. Empty unless `trace` is on. */
+  /** What became of the last stops and aborts, and of lost ones before them, the newest last. */
   readonly traces: readonly Trace[];
 }
 
@@ -41,7 +41,7 @@ export type LeakSettings =
   & LeakOptions
   & Required<Omit<LeakOptions, "clock" | "random" | "sample">>;
 
-const TRACES = { mostTraces: 20, mostRows: 1_000 };
+const TRACES = { mostTraces: 20, mostOpen: 80, mostRows: 1_000 };
 /** Timers of the platform may be early by less than this. */
 const EARLY_MS = 1;
 /** A look must not take long, and what it leaves it finds at the next one. */
@@ -113,7 +113,10 @@ export class LeakDetector implements Disposable {
     };
   }
 
-  /** What became of the last 20 stops and aborts, the newest last. Empty unless `trace` is on. */
+  /**
+   * What became of the last 20 stops and aborts, and of up to 80 before them that somebody whom they
+   * reached has not obeyed yet; the newest last. Empty unless `trace` is on.
+   */
   traces(): Trace[] {
     this.#tracer.settle();
     return this.#tracer.traces();

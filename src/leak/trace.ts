@@ -33,15 +33,17 @@ export interface Trace {
   readonly ageMs: number;
   /** Everybody whom it reached, the origin first, without the `omitted`. */
   readonly rows: readonly TraceRow[];
-  /** How many that have ended are left out, so that a trace stays small. */
+  /** How many are left out, so that a trace stays small: first of all what has ended. */
   readonly omitted: number;
 }
 
 /** How much is kept. */
 export interface TracerOptions {
-  /** The newest so many are kept. */
+  /** The newest so many are kept, whatever became of them. */
   readonly mostTraces: number;
-  /** A trace keeps so many rows, besides those of what is open. */
+  /** Of the older ones, so many of which something is open. */
+  readonly mostOpen: number;
+  /** A trace keeps so many rows; one of the newest, those of what is open besides. */
   readonly mostRows: number;
 }
 
@@ -77,12 +79,13 @@ export class Tracer implements Watcher {
     if (!isAbort && reached.length < 2) return;
     const trail = new Trail(cancellation, this.#clock.nowMs(), this.#options.mostRows);
     for (const { scope, hops, listens } of reached) {
-      const step = trail.add(scope.path, hops, listens ? this.#listens(scope) : "no");
+      const step = trail.add(scope, hops, listens ? this.#listens(scope) : "no");
+      if (scope.isClosed) trail.end(step, this.#clock.nowMs());
       const steps = this.#followed.get(scope);
       if (steps === undefined) this.#followed.set(scope, [step]);
       else steps.push(step);
     }
-    this.#trails = [...this.#trails, trail].slice(-this.#options.mostTraces);
+    this.#keep(trail);
   }
 
   told(scope: Scope, reason: StopReason): void {
@@ -96,6 +99,15 @@ export class Tracer implements Watcher {
     this.#followed.delete(subject);
   }
 
+  /** Traffic must not push out what got lost before it, so the first that got lost stay. */
+  #keep(trail: Trail): void {
+    const { mostTraces, mostOpen } = this.#options;
+    const trails = [...this.#trails, trail];
+    trails.at(-mostTraces - 1)?.shrink();
+    const lost = trails.slice(0, -mostTraces).filter(({ isOpen }) => isOpen);
+    this.#trails = [...lost.slice(0, mostOpen), ...trails.slice(-mostTraces)];
+  }
+
   #listens(scope: Scope): TraceRow["listens"] {
     const entry = this.#notes.entryOf(scope);
     const isUnseen = entry?.isUnheard === true && !entry.isListenedTo;
@@ -105,6 +117,7 @@ export class Tracer implements Watcher {
 
 interface Step {
   readonly trail: Trail;
+  readonly scope: WeakRef<Scope>;
   readonly path: string;
   readonly hops: number;
   readonly listens: TraceRow["listens"];
@@ -131,6 +144,14 @@ class Trail {
     this.#mostRows = mostRows;
   }
 
+  /** Whether something of its rows has neither ended nor been collected. */
+  get isOpen(): boolean {
+    for (const { endedMs, scope } of this.#steps) {
+      if (endedMs === undefined && scope.deref() !== undefined) return true;
+    }
+    return false;
+  }
+
   isBy(reason: StopReason): boolean {
     return this.#reason.deref() === reason;
   }
@@ -140,16 +161,36 @@ class Trail {
     this.#place.settle();
   }
 
-  add(path: string, hops: number, listens: TraceRow["listens"]): Step {
-    const step = { trail: this, path, hops, listens, heardMs: undefined, endedMs: undefined };
+  add(scope: Scope, hops: number, listens: TraceRow["listens"]): Step {
+    const step = {
+      trail: this,
+      scope: new WeakRef(scope),
+      path: scope.path,
+      hops,
+      listens,
+      heardMs: undefined,
+      endedMs: undefined,
+    };
     this.#steps.add(step);
     return step;
   }
 
   end(step: Step, nowMs: number): void {
-    step.endedMs ??= nowMs;
-    if (this.#steps.size <= this.#mostRows || !this.#steps.delete(step)) return;
-    this.#omitted += 1;
+    step.endedMs = nowMs;
+    if (this.#steps.size > this.#mostRows) this.#omit(step);
+  }
+
+  /** Leaves out what has ended and, where that is not enough, the newest of what is open. */
+  shrink(): void {
+    const ended = [...this.#steps].filter(({ endedMs }) => endedMs !== undefined);
+    const open = [...this.#steps].filter(({ endedMs }) => endedMs === undefined);
+    for (const step of [...ended, ...open.reverse()]) {
+      if (this.#steps.size > this.#mostRows) this.#omit(step);
+    }
+  }
+
+  #omit(step: Step): void {
+    if (this.#steps.delete(step)) this.#omitted += 1;
   }
 
   shown(nowMs: number): Trace {

@@ -3,12 +3,34 @@ import { describe, it } from "node:test";
 import { Scope } from "../../../src/core/mod.ts";
 import { type LeakDetector, type Trace, traceTable } from "../../../src/leak/mod.ts";
 import { handClock } from "../../../src/testing/mod.ts";
+import { collectGarbage } from "./collect-garbage.ts";
 import { detecting, forever } from "./detecting.ts";
 
 function last(detector: LeakDetector): Trace {
   const trace = detector.traces().at(-1);
   assert.ok(trace);
   return trace;
+}
+
+function origins(detector: LeakDetector): string[] {
+  return detector.traces().map(({ origin }) => origin);
+}
+
+function sizes(trace: Trace | undefined): number[] {
+  return trace === undefined ? [] : [trace.rows.length, trace.omitted];
+}
+
+function droppedCount(detector: LeakDetector): number {
+  return detector.leaks().find(({ problem }) => problem === "dropped")?.count ?? 0;
+}
+
+function dropAborted(): void {
+  new Scope("dropped").abort();
+}
+
+async function closeAborted(scope: Scope): Promise<void> {
+  scope.abort();
+  await scope.close();
 }
 
 describe("traces", () => {
@@ -94,11 +116,89 @@ describe("traces", () => {
     });
   });
 
-  it("are kept for the last twenty, and for a thousand rows besides what is open", async () => {
+  it("are kept for the last twenty", async () => {
     await detecting({ trace: true }, async ({ detector, root }) => {
-      for (let count = 0; count < 25; count++) new Scope(`${count}`).abort();
-      assert.deepEqual(detector.traces().map(({ origin }) => origin).slice(0, 2), ["/5", "/6"]);
+      for (let count = 0; count < 25; count++) await closeAborted(root(`${count}`));
 
+      assert.deepEqual(origins(detector), Array.from({ length: 20 }, (_, at) => `/${at + 5}`));
+    });
+  });
+
+  it("are kept beyond that while somebody does not obey, however much ends meanwhile", async () => {
+    await detecting({ trace: true }, async ({ detector, root }) => {
+      const lost = root("lost", { unwindMs: Infinity });
+      const deaf = Promise.withResolvers<void>();
+      lost.spawn("deaf", () => deaf.promise);
+      lost.abort();
+      const requests = Array.from({ length: 100 }, (_, at) => root(`request ${at}`));
+      // All are open at a time, and then none is.
+      for (const request of requests) request.abort();
+      for (const request of requests) await closeAborted(request);
+
+      assert.equal(origins(detector)[0], "/lost");
+      assert.equal(detector.traces()[0]?.rows.at(-1)?.endedAfterMs, undefined);
+      assert.match(detector.lines().join("\n"), /^lost at \/lost\/deaf: nobody listens$/m);
+
+      deaf.resolve();
+      await lost.close();
+      await closeAborted(root("last"));
+
+      assert.equal(origins(detector).includes("/lost"), false);
+    });
+  });
+
+  it("are bounded when nobody obeys", async () => {
+    await detecting({ trace: true }, ({ detector, root }) => {
+      for (let count = 0; count < 150; count++) root(`${count}`).abort();
+
+      const kept = origins(detector);
+
+      assert.equal(kept.length, 100);
+      assert.deepEqual([kept[0], kept[79], kept[80], kept[99]], ["/0", "/79", "/130", "/149"]);
+    });
+  });
+
+  it("are given up when all of it was collected", async () => {
+    await detecting({ trace: true }, async ({ detector, root }) => {
+      for (let count = 0; count < 150; count++) dropAborted();
+      detector.check();
+      await collectGarbage(() => droppedCount(detector) > 120);
+      for (let count = 0; count < 50; count++) root(`kept ${count}`).abort();
+
+      assert.ok(origins(detector).includes("/kept 0"));
+    });
+  });
+
+  it("take what had closed before for ended", async () => {
+    await detecting({ trace: true }, async ({ detector, root }) => {
+      const orders = root("orders");
+      await orders.close();
+      orders.abort();
+
+      assert.deepEqual(last(detector).rows.map(({ endedAfterMs }) => endedAfterMs), [0]);
+    });
+  });
+
+  it("lose rows of what is open as well once twenty newer ones are there", async () => {
+    await detecting({ trace: true }, ({ detector, root }) => {
+      const orders = root("orders");
+      orders.spawn(
+        "ends",
+        (scope) => new Promise<void>((resolve) => scope.onAbort(() => resolve())),
+      );
+      for (let count = 0; count < 1_500; count++) orders.spawn("job", forever);
+      orders.abort();
+      for (let count = 0; count < 19; count++) root(`${count}`).abort();
+      assert.deepEqual(sizes(detector.traces()[0]), [1_502, 0]);
+
+      root("one more").abort();
+
+      assert.deepEqual(sizes(detector.traces()[0]), [1_000, 502]);
+    });
+  });
+
+  it("keep a thousand rows besides what is open", async () => {
+    await detecting({ trace: true }, async ({ detector, root }) => {
       const orders = root("orders");
       const ends: (() => void)[] = [];
       for (let count = 0; count < 1_500; count++) {
