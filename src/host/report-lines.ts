@@ -69,8 +69,11 @@ function frameOf(stack = ""): string {
   return own === undefined ? "" : ` (${own.trim()})`;
 }
 
-function adviceOn({ exitCode, graceMs, hooks, unstopped }: Report): string[] {
+function adviceOn({ exitCode, graceMs, hooks, unstopped, drainCut }: Report): string[] {
   if (exitCode !== 124) return [];
+  if (drainCut) {
+    return ["next: find out why what was cut did not get on, or let the policy wait longer"];
+  }
   if (unstopped.length === 0 && hooks.every(({ end }) => end !== "timed-out")) {
     return [`next: give "graceMs" more than ${graceMs} ms, or make what was cut shorter`];
   }
