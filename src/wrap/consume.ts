@@ -7,7 +7,7 @@ import {
   type MessageHandler,
 } from "./consume-options.ts";
 import { Consumer } from "./consumer.ts";
-import type { MessageSource } from "./message-source.ts";
+import type { MessageEnds, MessageSource } from "./message-source.ts";
 import { checkSource } from "./taker.ts";
 
 /**
@@ -15,7 +15,8 @@ import { checkSource } from "./taker.ts";
  *
  * Each message is acknowledged when its handler, and all that it opened in its own scope, has ended
  * well. It is handed back, once, when the handler throws or is cut. Unlike a pool, it keeps no queue
- * of its own: it asks for a message only when it has a hand free.
+ * of its own: it asks for a message only when it has a hand free. Where messages are there at once,
+ * the event loop still gets a turn every 5 ms or so, between two messages.
  *
  * **Ends**: when the scope is asked to stop or the source is at its end, and no message is in hand.
  * The scope waits for that as well. **Cancelled**: a stop takes nothing new: a `receive` in flight
@@ -46,6 +47,19 @@ import { checkSource } from "./taker.ts";
  * console.assert(acked === 2 && waiting[0] === "c");
  * ```
  */
+export function consume<M>(
+  source: AsyncIterable<M> & MessageEnds<M>,
+  scope: Scope,
+  work: MessageHandler<M>,
+  options?: ConsumeOptions<M>,
+): Promise<Consumed>;
+/** Takes messages from a queue, which is asked for one at a time. **Ends** as it says above. */
+export function consume<M>(
+  source: MessageSource<M>,
+  scope: Scope,
+  work: MessageHandler<M>,
+  options?: ConsumeOptions<M>,
+): Promise<Consumed>;
 export async function consume<M>(
   source: MessageSource<M>,
   scope: Scope,

@@ -15,5 +15,8 @@ export interface Receiver<M> extends MessageEnds<M> {
   receive(signal: AbortSignal): PromiseLike<M | undefined>;
 }
 
-/** Where messages come from: a queue, or anything that can be iterated over. */
+/**
+ * Where messages come from: a queue, or anything that can be iterated over. What is both, such as a
+ * `Channel` of `quiesce/tasks`, is iterated over.
+ */
 export type MessageSource<M> = Receiver<M> | (AsyncIterable<M> & MessageEnds<M>);

@@ -35,15 +35,15 @@ const OVER: Taken<never> = Object.freeze({ end: "over" });
 /** Checks at the door what {@linkcode takerOf} relies on. */
 export function checkSource(source: unknown): void {
   if (typeof source === "object" && source !== null) {
-    if ("receive" in source) return void aFunction("consume", "source.receive", source.receive);
     if (Symbol.asyncIterator in source) return;
+    if ("receive" in source) return void aFunction("consume", "source.receive", source.receive);
   }
   throw badOption("consume", "source", 'an object with "receive" or an async iterable', source);
 }
 
-/** Makes both kinds of sources look the same. */
+/** Makes both kinds of sources look the same. What is both, as a channel is, is iterated over. */
 export function takerOf<M>(source: MessageSource<M>, options: TakerOptions<M>): Taker<M> {
-  return "receive" in source ? receiving(source) : new Iteration(source, options);
+  return Symbol.asyncIterator in source ? new Iteration(source, options) : receiving(source);
 }
 
 function receiving<M>(source: Receiver<M>): Taker<M> {
