@@ -18,6 +18,7 @@ import { Delivery, type DeliveryEnd } from "./delivery.ts";
 import { lateTeller } from "./late-error.ts";
 import type { MessageSource } from "./message-source.ts";
 import { EMPTY, type Taken, type Taker, takerOf } from "./taker.ts";
+import { Turns } from "./turn.ts";
 import { wait } from "./wait.ts";
 
 /** How the loop ended. Only a source that cannot be asked makes a failure. */
@@ -49,6 +50,7 @@ export class Consumer<M> {
   readonly #owner: Scope;
   readonly #place: Place;
   readonly #taker: Taker<M>;
+  readonly #turns: Turns;
   readonly #consumed: Record<DeliveryEnd, number> = { acked: 0, returned: 0, failed: 0 };
   readonly #inHand: Set<Promise<void>> = new Set();
   #freed: PromiseWithResolvers<void> = Promise.withResolvers();
@@ -66,6 +68,7 @@ export class Consumer<M> {
     this.#scope = scope;
     this.#owner = owner;
     this.#place = place;
+    this.#turns = new Turns(settings.clock);
     this.#taker = takerOf(source, {
       clock: settings.clock,
       unwindMs: settings.unwindMs,
@@ -101,6 +104,8 @@ export class Consumer<M> {
     while (this.#busy >= this.#settings.concurrency && !this.#scope.isStopping) {
       await this.#freed.promise;
     }
+    const turn = this.#turns.pass();
+    if (turn) await turn;
     return !this.#scope.isStopping;
   }
 
