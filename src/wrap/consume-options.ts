@@ -18,8 +18,11 @@ export interface ConsumeOptions<M> {
    */
   readonly unwindMs?: number | undefined;
   /**
-   * Is told when a handler throws. Default: the scope reports it like the failure of a task, so
-   * that the process does not end with 0.
+   * Is told when a handler throws, instead of the scope. Default: the scope reports it like the
+   * failure of a task. In the scope of a lifecycle that is the event `error.caught`, which `run`
+   * writes to stderr, and during a shutdown an error of the report, which then ends with 1. Before
+   * a shutdown it leaves the exit code as it is; for it to count, end the process with a failure:
+   * `life.shutdown(new StopReason("a message failed", { kind: "failure", cause: error }))`.
    */
   readonly messageFailed?: ((error: unknown, message: M) => void) | undefined;
   /** Default: the clock of the scope. */

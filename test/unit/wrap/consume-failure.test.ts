@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Scope } from "../../../src/core/mod.ts";
+import { Lifecycle, type Report, Scope, StopReason } from "../../../src/core/mod.ts";
 import { type HandClock, handClock } from "../../../src/testing/mod.ts";
 import { consume } from "../../../src/wrap/mod.ts";
 import { HandQueue } from "./hand-queue.ts";
@@ -66,6 +66,35 @@ describe("consume when something fails", () => {
     assert.deepEqual(await consumed, { acked: 0, returned: 0, failed: 1 });
     assert.deepEqual([heard, told], [[[error, "a"]], []]);
     assert.equal((await scope.close()).end, "done");
+  });
+
+  it("leaves the exit code as it is before a shutdown, and makes it 1 during one", async () => {
+    const error = new Error("no such order");
+    const codes: Record<string, number> = {};
+    for (const when of ["before", "during"]) {
+      const life = new Lifecycle();
+      life.ready();
+      let report: Promise<Report> | undefined;
+      await consume(letters("a"), life.scope, () => {
+        if (when === "during") report = life.shutdown();
+        throw error;
+      }, { pauseMs: 0 });
+      codes[when] = (await (report ?? life.shutdown())).exitCode;
+    }
+
+    assert.deepEqual(codes, { before: 0, during: 1 });
+  });
+
+  it("counts for the exit code when it is told to end the process with a failure", async () => {
+    const life = new Lifecycle();
+    life.ready();
+
+    await consume(letters("a"), life.scope, () => Promise.reject(new Error("no such order")), {
+      messageFailed: (cause) =>
+        void life.shutdown(new StopReason("a message failed", { kind: "failure", cause })),
+    });
+
+    assert.equal((await life.shutdown()).exitCode, 1);
   });
 
   it("takes an abort error that nobody asked for as a failure", async () => {
