@@ -1,4 +1,6 @@
+import { badOption } from "../check/mod.ts";
 import { type Clock, type Release, release, type Scope, systemClock } from "../core/mod.ts";
+import { hintFor } from "./a-scope.ts";
 
 /**
  * What may cut work short: a signal, or a scope, which stands for its hard signal. A scope is the
@@ -21,9 +23,14 @@ export function isScope(source: AbortSource): source is Scope {
   return "onAbort" in source;
 }
 
-/** Whether it is too late to begin. A closed scope takes no more work, however it ended. */
+/**
+ * Whether it is too late to begin. A closed scope takes no more work, however it ended.
+ *
+ * @throws {QuiesceError} `BAD_OPTION` when it is neither a signal nor a scope
+ */
 export function isAborted(source: AbortSource | undefined): boolean {
   if (source === undefined) return false;
+  checkSource(source);
   return isScope(source) ? source.isAborted || source.isClosed : source.aborted;
 }
 
@@ -63,6 +70,14 @@ export function onAbort(
 export function onStop(source: AbortSource | undefined, listener: () => void): Release {
   if (source === undefined) return nothing();
   return isScope(source) ? source.onStop(listener) : onAbort(source, listener);
+}
+
+/** Everybody asks first whether it is aborted, so that it is checked there. */
+function checkSource(source: unknown): void {
+  const { aborted, isAborted } = Object(source) as Readonly<Record<string, unknown>>;
+  if (typeof aborted === "boolean" || typeof isAborted === "boolean") return;
+  const expected = `an AbortSignal or a Scope${hintFor(source)}`;
+  throw badOption("wait for an abort", "signal", expected, source);
 }
 
 function onSignal(signal: AbortSignal, listener: (reason: unknown) => void): Release {

@@ -1,4 +1,5 @@
 import { aFunction } from "../check/mod.ts";
+import { aScope } from "./a-scope.ts";
 import { placeOf, type Scope } from "../core/mod.ts";
 import {
   type Consumed,
@@ -27,7 +28,8 @@ import { checkSource } from "./taker.ts";
  * rejects with that error, once no message is in hand; wrap `receive` in `retry` to try again. What
  * `ack` and `release` throw is reported by the scope.
  *
- * @throws {QuiesceError} `BAD_OPTION` when the source, the handler or an option is not as it must be
+ * @throws {QuiesceError} `BAD_OPTION` when the source, the scope, the handler or an option is not as it
+ * must be
  *
  * @example Finish the message in hand when asked to stop, and take no other
  * ```ts
@@ -68,6 +70,7 @@ export async function consume<M>(
 ): Promise<Consumed> {
   const place = placeOf(consume);
   checkSource(source);
+  aScope("consume", "scope", scope);
   aFunction("consume", "work", work);
   const settings = consumeSettings(options, scope);
   const task = scope.spawn(settings.name, (own) => {

@@ -1,5 +1,6 @@
-import { aFunction } from "../check/mod.ts";
+import { aFunction, badOption } from "../check/mod.ts";
 import type { Clock, Release, Scope } from "../core/mod.ts";
+import { aScope } from "./a-scope.ts";
 import { abortablePromise } from "./abortable-promise.ts";
 import { onAbort, throwIfAborted } from "./abort-source.ts";
 import { isBodiless, withAbortableBody } from "./response-body.ts";
@@ -43,7 +44,8 @@ export interface ScopedFetchOptions {
  * attempt and the reading of the body with its very reason; already aborted, nothing is sent.
  * **Late**: on a closed scope nothing is sent.
  *
- * @throws {QuiesceError} `BAD_OPTION` when `fetch` is not a function
+ * @throws {QuiesceError} `BAD_OPTION` when the scope is none, `fetch` is not a function or `retry` is not
+ * an object
  *
  * @example A request that ends with its scope
  * ```ts
@@ -59,12 +61,19 @@ export interface ScopedFetchOptions {
  * ```
  */
 export function scopedFetch(scope: Scope, options: ScopedFetchOptions = {}): Fetch {
-  if (options.fetch !== undefined) aFunction("make a fetch", "fetch", options.fetch);
+  aScope(ACTION, "scope", scope);
+  const { fetch, retry } = options;
+  if (fetch !== undefined) aFunction(ACTION, "fetch", fetch);
+  if (retry !== undefined && (typeof retry !== "object" || retry === null)) {
+    throw badOption(ACTION, "retry", 'an object, as in "{ attempts: 3 }"', retry);
+  }
   return async function scoped(input, init) {
     throwIfAborted(scope);
     return await new Exchange(scope, options, callOf(input, init)).run();
   };
 }
+
+const ACTION = "make a fetch";
 
 /** What a caller asked for. */
 interface Call {

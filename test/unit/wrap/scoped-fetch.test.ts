@@ -266,6 +266,16 @@ describe("scopedFetch", () => {
   it("refuses what cannot send", () => {
     assert.throws(() => scopedFetch(new Scope(), { fetch: 1 as never }), { code: "BAD_OPTION" });
   });
+
+  it("refuses a number of retries where their options are wanted", () => {
+    for (const retry of [3, true, null]) {
+      assert.throws(() => scopedFetch(new Scope(), { retry: retry as never }), {
+        code: "BAD_OPTION",
+        message: `Cannot make a fetch: "retry" must be an object, as in "{ attempts: 3 }", ` +
+          `got ${String(retry)}`,
+      });
+    }
+  });
 });
 
 /** One turn of the event loop, before which all promises settle that can. */
