@@ -1,4 +1,4 @@
-import { aFunction, badOption, nonNegative, QuiesceError } from "../check/mod.ts";
+import { aFunction, nonNegative, QuiesceError } from "../check/mod.ts";
 import {
   type Clock,
   type Place,
@@ -14,6 +14,7 @@ import type {
   OffloadOptions,
   OffloadWork,
 } from "./offload-options.ts";
+import { sourceOf } from "./offload-source.ts";
 import {
   startThread,
   type Thread,
@@ -22,6 +23,11 @@ import {
   type ThreadWork,
 } from "./thread.ts";
 
+/**
+ * Runs what a module exports in a worker thread. **Ends** when the thread is gone. The module may be
+ * TypeScript wherever the runtime runs it.
+ */
+export function offload<R = unknown>(module: URL, options?: OffloadModule): Promise<R>;
 /**
  * Runs a function in a worker thread, for work that would block the event loop.
  *
@@ -37,8 +43,8 @@ import {
  * terminated, whatever it does. **Yours**: the error is the caller's; it does not fail the scope.
  * **Runtimes**: Deno writes what a thread did not catch to stderr by itself.
  *
- * @throws {QuiesceError} `BAD_OPTION` when `work` is a native or bound function, a class, or a module
- * without that export
+ * @throws {QuiesceError} `BAD_OPTION` when `work` is a method, a native or bound function, a class, or a
+ * module without that export
  * @throws {QuiesceError} `WORKER_LOST` when the thread ended without an answer: by `process.exit()`,
  * an error that nobody caught, or a lack of memory; the `cause` is the error, where there is one
  * @throws {QuiesceError} `UNSUPPORTED` where there are no worker threads
@@ -70,11 +76,6 @@ export function offload<I, R>(
   work: OffloadWork<I, R>,
   options: OffloadInput<I>,
 ): Promise<Awaited<R>>;
-/**
- * Runs what a module exports in a worker thread. **Ends** when the thread is gone. The module may be
- * TypeScript wherever the runtime runs it.
- */
-export function offload<R = unknown>(module: URL, options?: OffloadModule): Promise<R>;
 export async function offload(
   work: URL | OffloadWork<never, unknown>,
   options: OffloadModule = {},
@@ -127,12 +128,8 @@ function workOf(
   options: OffloadModule,
 ): ThreadWork {
   if (work instanceof URL) return { module: work.href, name: options.export ?? "run" };
-  const text = String(work);
-  if (/^class\b/.test(text) || /\{\s*\[native code\]\s*\}\s*$/.test(text)) {
-    const expected = "a function with a source text, not native, bound or a class";
-    throw badOption(ACTION, "work", expected, work);
-  }
-  return { text: `(${text})\n//# sourceURL=offload:${encodeURIComponent(name)}` };
+  const text = `(${sourceOf(work)}\n)`;
+  return { text: `${text}\n//# sourceURL=offload:${encodeURIComponent(name)}` };
 }
 
 /** Runs it as a task, which keeps its failure to itself: the caller has it. */

@@ -91,9 +91,21 @@ function plain(error, depth = 0) {
   return data;
 }
 
-// The whole text of this program is its address, which not all runtimes replace by its name.
+// The whole text of this program is its address, which not all runtimes replace by its name, and
+// some cut. It has no colon.
 function tidy(text) {
-  return String(text).replaceAll(/\\/?data:text\\/javascript,\\S*quiesce%3Athread%0A/g, "quiesce:thread");
+  const address = /\\/?data:text\\/javascript,%0Aimport[^\\s:]*/g;
+  return String(text).replaceAll(address, "quiesce:thread");
+}
+
+// The most likely mistake: what was written around the function is not here.
+function explain(error) {
+  if (!(error instanceof ReferenceError) || !/not defined|find variable/.test(error.message)) return;
+  const { message, stack } = error;
+  const hint = message + " (a function travels to its thread as text, and sees only its input)";
+  Object.defineProperty(error, "message", { value: hint, configurable: true, writable: true });
+  const told = String(stack).replace(message, () => hint);
+  Object.defineProperty(error, "stack", { value: told, configurable: true, writable: true });
 }
 
 function cloned(thrown) {
@@ -118,6 +130,7 @@ try {
   const work = await load();
   parentPort.postMessage({ value: await work(input, context) });
 } catch (error) {
+  if (text !== undefined) explain(error);
   const obeys = reasons.some((reason) => reason === error || reason === error?.cause);
   parentPort.postMessage({ error: plain(error), obeys });
 }

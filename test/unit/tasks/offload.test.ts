@@ -96,6 +96,61 @@ describe("offload of a function", () => {
     }
   });
 
+  it("refuses a method, whose text is no expression, and says what to give", async () => {
+    const all = {
+      resize(n: number) {
+        return n;
+      },
+      async load() {},
+    };
+
+    for (const work of [all.resize, all.load] as (() => void)[]) {
+      const error = await thrown(offload(work));
+      assert.ok(error instanceof QuiesceError && error.code === "BAD_OPTION");
+      assert.match(error.message, /an arrow function or a function expression, not a method, got/);
+      assert.ok(error.cause instanceof SyntaxError);
+    }
+  });
+
+  it("takes every kind of function that is an expression", async () => {
+    const works: readonly (() => unknown)[] = [
+      () => 1,
+      async () => await Promise.resolve(2),
+      function three() {
+        return 3; // the last line may be a comment
+      },
+    ];
+
+    assert.deepEqual(await Promise.all(works.map((work) => offload(work))), [1, 2, 3]);
+  });
+
+  it("says why the function does not see what surrounds it", async () => {
+    const surrounding = { value: 5 };
+
+    const error = await thrown(offload(() => surrounding.value));
+
+    const { name, message, stack = "" } = error as Error;
+    assert.equal(name, "ReferenceError");
+    assert.match(
+      message,
+      /surrounding.*\(a function travels .* as text, and sees only its input\)$/,
+    );
+    assert.match(stack, /offload:offload/);
+  });
+
+  it("keeps the text of the thread's program out of every stack", async () => {
+    const works: readonly (() => unknown)[] = [
+      () => () => 1,
+      () => Promise.reject(new Error("no")),
+    ];
+
+    for (const work of works) {
+      const { stack = "" } = await thrown(offload(work)) as Error;
+      assert.doesNotMatch(stack, /data:text|%20/);
+      assert.ok(stack.length > 0);
+    }
+  });
+
   it("refuses a time below zero", async () => {
     const error = await thrown(offload(() => 1, { stopMs: -1 }));
 
