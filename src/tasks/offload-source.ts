@@ -20,7 +20,7 @@ export function sourceOf(work: (...given: never[]) => unknown): string {
 /** Parses it here, and calls nothing: a syntax error from a thread would not say where it is. */
 function checkExpression(text: string, work: unknown): void {
   try {
-    // oxlint-disable-next-line typescript/no-implied-eval -- the thread does the same with the same text.
+    // oxlint-disable-next-line typescript/no-implied-eval -- as in the thread
     new Function(`return (${text}\n)`);
   } catch (cause) {
     // Anything else says that no text may become code here, which the thread decides for itself.

@@ -28,8 +28,8 @@ import { checkSource } from "./taker.ts";
  * rejects with that error, once no message is in hand; wrap `receive` in `retry` to try again. What
  * `ack` and `release` throw is reported by the scope.
  *
- * @throws {QuiesceError} `BAD_OPTION` when the source, the scope, the handler or an option is not as it
- * must be
+ * @throws {QuiesceError} `BAD_OPTION` when the source, the scope, the handler or an option is not as
+ * it must be
  *
  * @example Finish the message in hand when asked to stop, and take no other
  * ```ts

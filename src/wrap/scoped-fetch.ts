@@ -44,8 +44,8 @@ export interface ScopedFetchOptions {
  * attempt and the reading of the body with its very reason; already aborted, nothing is sent.
  * **Late**: on a closed scope nothing is sent.
  *
- * @throws {QuiesceError} `BAD_OPTION` when the scope is none, `fetch` is not a function or `retry` is not
- * an object
+ * @throws {QuiesceError} `BAD_OPTION` when the scope is none, `fetch` is not a function or `retry` is
+ * not an object
  *
  * @example A request that ends with its scope
  * ```ts
