@@ -26,6 +26,14 @@ import {
 /**
  * Runs what a module exports in a worker thread. **Ends** when the thread is gone. The module may be
  * TypeScript wherever the runtime runs it.
+ *
+ * @example Run what a module exports; a program gives `new URL("./work.ts", import.meta.url)`
+ * ```ts
+ * import { offload } from "quiesce/tasks";
+ *
+ * const work = new URL("data:text/javascript,export const double = (n) => 2 * n;");
+ * console.assert(await offload(work, { export: "double", input: 21 }) === 42);
+ * ```
  */
 export function offload<R = unknown>(module: URL, options?: OffloadModule): Promise<R>;
 /**
@@ -43,8 +51,8 @@ export function offload<R = unknown>(module: URL, options?: OffloadModule): Prom
  * terminated, whatever it does. **Yours**: the error is the caller's; it does not fail the scope.
  * **Runtimes**: Deno writes what a thread did not catch to stderr by itself.
  *
- * @throws {QuiesceError} `BAD_OPTION` when `work` is a method, a native or bound function, a class, or a
- * module without that export
+ * @throws {QuiesceError} `BAD_OPTION` when `work` is a method, a native or bound function, a class, or
+ * a module without that export
  * @throws {QuiesceError} `WORKER_LOST` when the thread ended without an answer: by `process.exit()`,
  * an error that nobody caught, or a lack of memory; the `cause` is the error, where there is one
  * @throws {QuiesceError} `UNSUPPORTED` where there are no worker threads
