@@ -60,3 +60,15 @@ export interface JobHandle<Out> {
   /** The same, once it has ended. */
   readonly ended: JobOutcome<Out> | undefined;
 }
+
+/** A job that has begun and not left its worker. */
+export interface RunningJob<In> {
+  /** What it is called. */
+  readonly id: JobId;
+  /** What it works on. */
+  readonly input: In;
+  /** How long ago it began. */
+  readonly ageMs: number;
+  /** What it said last by `status`. */
+  readonly status?: string;
+}

@@ -49,7 +49,7 @@ export type {
 export type { Received } from "./received.ts";
 export type { RestartIntensity } from "./restart-intensity.ts";
 export { type Restart, supervise, type SuperviseOptions, type Supervision } from "./supervise.ts";
-export type { Job, JobHandle, JobId, JobOutcome } from "./job.ts";
+export type { Job, JobHandle, JobId, JobOutcome, RunningJob } from "./job.ts";
 export { Pool, type PoolState } from "./pool.ts";
 export type { HandBack, HandedBack, JobOptions, PoolOptions } from "./pool-options.ts";
 export type { JobResult } from "./pool-results.ts";

@@ -1,12 +1,14 @@
 /*
  * Invariants
  * 1. A job is settled once; what comes later is not heard.
- * 2. Until somebody looks into a job it is this object and nothing more. From then on it is also a
- *    task of the pool's scope, which hears how the work went and says when all else has ended.
+ * 2. Until somebody looks into a job, or tracks what is open, it is this object and nothing more.
+ *    From then on it is also a task of the pool's scope, which hears how the work went and says when
+ *    all else has ended.
  * 3. A job whose time is up keeps its task and its worker until its work has ended.
  */
 import {
   type Cleanup,
+  currentTracker,
   type Place,
   type Release,
   type Scope,
@@ -14,7 +16,7 @@ import {
   type Task,
   type TaskOutcome,
 } from "../core/mod.ts";
-import type { Job, JobHandle, JobId, JobOutcome } from "./job.ts";
+import type { Job, JobHandle, JobId, JobOutcome, RunningJob } from "./job.ts";
 
 /** Most jobs return nothing, so they need no outcome of their own. */
 const DONE: JobOutcome<undefined> = Object.freeze({ end: "done", value: undefined });
@@ -122,6 +124,22 @@ export class PoolJob<In, Out> implements Job, JobHandle<Out> {
     const { jobTimeoutMs } = this.#host;
     const timeoutMs = this.#extra === undefined ? jobTimeoutMs : this.#extra.timeoutMs;
     if (timeoutMs !== Infinity) this.#after(timeoutMs, () => this.#expire(timeoutMs));
+  }
+
+  /** Calls its work, so that whoever tracks what is open knows whose it is. */
+  call<R>(run: (input: In, job: Job) => R): R {
+    const tracker = currentTracker();
+    if (tracker === undefined) return run(this.input, this);
+    const { scope } = this.#open();
+    return tracker.call ? tracker.call(scope, () => run(this.input, this)) : run(this.input, this);
+  }
+
+  /** What it looks like from outside. */
+  snapshot(nowMs: number): RunningJob<In> {
+    const { id, input } = this;
+    const status = this.#extra?.opened?.scope.lastStatus;
+    const ageMs = Math.round(nowMs - (this.#startMs ?? nowMs));
+    return { id, input, ageMs, ...(status !== undefined && { status }) };
   }
 
   /** Lets it be seen below the scope of the pool. */

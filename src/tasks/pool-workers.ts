@@ -131,7 +131,7 @@ export class PoolWorkers<In, Out> {
       this.#slots[slot] = job;
       this.#begin(job);
       try {
-        const given = run(job.input, job);
+        const given = job.call(run);
         const closing = job.succeed(isThenable(given) ? await given : given);
         if (closing !== undefined) await closing;
       } catch (error) {

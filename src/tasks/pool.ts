@@ -4,12 +4,12 @@
  * 2. It ends when it is closed and empty or, after an abort, when its scope has waited long enough.
  *    Its scope closes then and not before, so the owner waits for it.
  * 3. Once its scope is stopping, every job that runs is a task of that scope, so that it is waited
- *    for and can be named.
+ *    for and can be named. Before that it is one where somebody would see it.
  */
 import { aFunction } from "../check/mod.ts";
 import { type Place, placeOf, type Release, Scope, StopReason } from "../core/mod.ts";
 import { cancelReason, isCancelled, type WaitOptions } from "./cancellation.ts";
-import type { Job, JobHandle, JobOutcome } from "./job.ts";
+import type { Job, JobHandle, JobOutcome, RunningJob } from "./job.ts";
 import { HandBackList } from "./pool-hand-back.ts";
 import { type JobHost, PoolJob, reasonOf } from "./pool-job.ts";
 import {
@@ -113,6 +113,16 @@ export class Pool<In, Out = unknown> implements AsyncDisposable {
   /** How many workers are busy, at most `workers`. */
   get running(): number {
     return this.#workers.running;
+  }
+
+  /**
+   * The jobs that keep a worker busy, by worker. A snapshot. In the tree, where a report finds them,
+   * they are from the stop on, or from when one looks into its scope or says its status; and as long
+   * as something such as `detectLeaks` tracks what is open, all that begin.
+   */
+  jobs(): RunningJob<In>[] {
+    const nowMs = this.#scope.clock.nowMs();
+    return this.#workers.jobs().map((job) => job.snapshot(nowMs));
   }
 
   /** How many jobs wait for a worker, at most `queue`; without those that wait for room. */

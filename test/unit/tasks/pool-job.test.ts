@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Scope, StopReason } from "../../../src/core/mod.ts";
+import { detectBlocks, detectLeaks } from "../../../src/leak/mod.ts";
 import { handClock } from "../../../src/testing/hand-clock.ts";
 import { type Job, Pool } from "../../../src/tasks/mod.ts";
 import { endOf, settled, Work } from "./pool-work.ts";
@@ -39,6 +40,71 @@ describe("a job of a Pool", () => {
     for (const input of ["a", "b"]) work.finish(input);
     await pool.drain();
     assert.equal(scope.openCount(), 0);
+  });
+
+  it("is in the snapshot of the pool from when it begins until it leaves its worker", async () => {
+    const clock = handClock();
+    const work = new Work();
+    const pool = new Pool("mails", work.run, { workers: 2, clock });
+    await pool.add("a", { id: "order-7" });
+    await settled();
+    await clock.advance(30);
+    for (const input of ["b", "c"]) await pool.add(input);
+    await settled();
+    work.job("a").status("half-way");
+
+    assert.deepEqual(pool.jobs(), [
+      { id: "order-7", input: "a", ageMs: 30, status: "half-way" },
+      { id: 1, input: "b", ageMs: 0 },
+    ]);
+    work.finish("a");
+    await settled();
+    assert.deepEqual(pool.jobs().map(({ input }) => input), ["c", "b"]);
+
+    for (const input of ["b", "c"]) work.finish(input);
+    await pool.drain();
+    assert.deepEqual(pool.jobs(), []);
+  });
+
+  it("is a task in the tree while somebody tracks what is open", async () => {
+    const scope = new Scope("app");
+    const work = new Work();
+    const pool = new Pool("mails", work.run, { workers: 1, scope });
+    const detector = detectLeaks({ clock: handClock() });
+    const job = await pool.add("a", { id: "order-7" });
+    await settled();
+
+    const [, seen] = scope.open();
+    assert.equal(seen?.path, "/app/mails/order-7");
+    assert.match(seen.where, /pool-job\.test\.ts:\d+/);
+    work.finish("a");
+
+    assert.deepEqual(await job.outcome, { end: "done", value: "a done" });
+    assert.equal(scope.openCount(), 1);
+    detector.release();
+    await pool.drain();
+  });
+
+  it("that holds the event loop is the one that is named", async () => {
+    const hand = handClock();
+    let heldMs = 0;
+    const clock = { ...hand, nowMs: () => hand.nowMs() + heldMs };
+    const detector = detectBlocks({ clock });
+    const scope = new Scope("app");
+    scope.spawn("innocent", () => new Promise((resolve) => scope.onStop(resolve)));
+    const pool = new Pool("sums", (holdMs: number) => void (heldMs += holdMs), {
+      workers: 2,
+      scope,
+    });
+
+    for (const holdMs of [1, 100, 2]) await pool.add(holdMs, { id: `holds-${holdMs}` });
+    await pool.drain();
+    await hand.advance(20);
+
+    const named = detector.blocks().map(({ path, evidence, heldMs }) => [path, evidence, heldMs]);
+    assert.deepEqual(named, [["/app/sums/holds-100", "heard", 100]]);
+    detector.release();
+    await scope.close();
   });
 
   it("calls what it deferred newest first, one after the other, before the next job", async () => {
