@@ -52,7 +52,10 @@ export interface PoolOptions<In> {
 export interface JobOptions {
   /** What it is called. Default: a number that the pool counts up from 1. Need not be unique. */
   readonly id?: JobId;
-  /** Higher ones begin first, equal ones in their order. Default: 0. */
+  /**
+   * Higher ones begin first, also those that wait for room in the queue; equal ones in their order.
+   * Default: 0.
+   */
   readonly priority?: number;
   /** How long it may run from when it begins until it is aborted. Default: that of the pool. */
   readonly timeoutMs?: number;

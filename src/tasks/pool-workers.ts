@@ -5,7 +5,8 @@
  *    keeps its slot, whatever became of its outcome.
  * 2. A job is with whoever waits for room, in the queue, or in a slot. It moves in one synchronous
  *    step.
- * 3. Somebody waits for room only while there is none, so whoever comes later cannot overtake.
+ * 3. Somebody waits for room only while there is none, so whoever comes later overtakes nobody but
+ *    those of a lower priority, in the queue and before it.
  * 4. A worker that starts has a job in the queue, which therefore takes no room there.
  */
 import type { Clock, Scope } from "../core/mod.ts";
@@ -13,7 +14,7 @@ import type { Job } from "./job.ts";
 import type { PoolJob } from "./pool-job.ts";
 import type { PoolResults } from "./pool-results.ts";
 import { PriorityQueue } from "./priority-queue.ts";
-import { WaitList } from "./waiter.ts";
+import { RankedWaitList } from "./ranked-wait-list.ts";
 
 const SETTLED: Promise<void> = Promise.resolve();
 
@@ -34,7 +35,7 @@ export class PoolWorkers<In, Out> {
   readonly #room: number;
   readonly #left: () => void;
   readonly #queue: PriorityQueue<PoolJob<In, Out>> = new PriorityQueue();
-  readonly #adders: WaitList<PoolJob<In, Out>, void> = new WaitList();
+  readonly #adders: RankedWaitList<PoolJob<In, Out>, void> = new RankedWaitList();
   /** The jobs that run, by worker. */
   readonly #slots: (PoolJob<In, Out> | undefined)[];
   /** The slots without a worker. */
@@ -153,12 +154,18 @@ export class PoolWorkers<In, Out> {
   }
 
   #take(): PoolJob<In, Out> | undefined {
-    const job = this.#queue.shift();
     const adder = this.#adders.first;
-    if (adder === undefined) return job;
+    if (adder === undefined) return this.#queue.shift();
+    const job = this.#outranks(adder.value) ? undefined : this.#queue.shift();
     if (job === undefined) adder.resolve();
     this.refill();
     return job ?? adder.value;
+  }
+
+  /** Whether it begins before all that is queued; not where the queue has to become shorter first. */
+  #outranks({ priority }: PoolJob<In, Out>): boolean {
+    const queued = this.#queue.peek();
+    return queued !== undefined && priority > queued.priority && this.queued <= this.#room;
   }
 
   /** One reading of the clock serves all that begins until other code has a turn. */

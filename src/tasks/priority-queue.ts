@@ -30,6 +30,11 @@ export class PriorityQueue<T> {
     else this.#rise(this.#heap ??= this.#toHeap(), this.#entry(value, priority));
   }
 
+  /** The one whose turn it is, left where it is. */
+  peek(): T | undefined {
+    return this.#heap === undefined ? this.#ring.peek() : this.#heap[0]?.value;
+  }
+
   /** Takes the one whose turn it is. */
   shift(): T | undefined {
     return this.#heap === undefined ? this.#ring.shift() : this.#takeTop(this.#heap)?.value;

@@ -63,7 +63,7 @@ export class PoolModel {
     this.state = state;
     for (const job of this.waiting.splice(0)) job.end = "refused";
     if (state === "draining") return;
-    while (this.queue.length > 0) this.#handBack(this.#takeTop(), "queued");
+    while (this.queue.length > 0) this.#handBack(takeTop(this.queue), "queued");
     if (state === "aborting") this.#giveUpMs = this.#nowMs + this.#options.unwindMs;
   }
 
@@ -120,22 +120,21 @@ export class PoolModel {
   }
 
   #admit(): void {
-    while (this.waiting.length > 0 && this.#hasRoom) this.queue.push(...this.waiting.splice(0, 1));
+    while (this.waiting.length > 0 && this.#hasRoom) this.queue.push(takeTop(this.waiting));
   }
 
   #begin(): void {
-    const job = this.#takeTop();
+    const job = takeTop(this.#isOutranked ? this.waiting : this.queue);
     job.startMs = this.#nowMs;
     this.running.push(job);
     this.begun.push(job.id);
   }
 
-  #takeTop(): ModelJob {
-    const top = Math.max(...this.queue.map(({ priority }) => priority));
-    const at = this.queue.findIndex(({ priority }) => priority === top);
-    const [job] = this.queue.splice(at, 1);
-    if (job === undefined) throw new Error("the queue is empty");
-    return job;
+  /** Whoever waits may begin at once, if the queue has no more in it without the job that begins. */
+  get #isOutranked(): boolean {
+    const { workers, queue } = this.#options;
+    const fits = this.queue.length + this.running.length + 1 <= workers + queue;
+    return fits && topOf(this.waiting) > topOf(this.queue);
   }
 
   #watch(job: ModelJob): void {
@@ -160,4 +159,16 @@ export class PoolModel {
     job.end = `handed-back ${how}`;
     this.handedBack.push(`${job.id} ${how}`);
   }
+}
+
+function topOf(jobs: readonly ModelJob[]): number {
+  return Math.max(-Infinity, ...jobs.map(({ priority }) => priority));
+}
+
+/** The first of those with the highest priority. */
+function takeTop(jobs: ModelJob[]): ModelJob {
+  const top = topOf(jobs);
+  const [job] = jobs.splice(jobs.findIndex(({ priority }) => priority === top), 1);
+  if (job === undefined) throw new Error("there is no job");
+  return job;
 }

@@ -181,6 +181,30 @@ describe("the queue of a Pool", () => {
     assert.deepEqual(work.begun, ["first", "b", "d", "a", "e", "c"]);
   });
 
+  it("begins first who has the highest priority, though it had to wait for room", async () => {
+    const work = new Work();
+    const pool = new Pool("mails", work.run, { workers: 1, queue: 1 });
+    await pool.add("running");
+    await settled();
+    await pool.add("queued");
+
+    const adding = [
+      pool.add("low", { priority: -1 }),
+      pool.add("first", { priority: 5 }),
+      pool.add("second", { priority: 5 }),
+      pool.add("equal"),
+    ];
+    for (const input of ["running", "first", "second", "queued", "equal", "low"]) {
+      assert.equal(work.begun.at(-1), input);
+      assert.ok(pool.queued <= 1);
+      work.finish(input);
+      await settled();
+    }
+
+    await Promise.all(adding);
+    await pool.drain();
+  });
+
   it("gives up a wait for room with the reason of its signal, and leaves no listener", async () => {
     const work = new Work();
     const pool = new Pool("mails", work.run, { workers: 1, queue: 0 });
