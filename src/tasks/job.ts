@@ -41,6 +41,8 @@ export interface Job {
   readonly isStopping: boolean;
   /** Whether `signal` has aborted, without the price of a signal. */
   readonly isAborted: boolean;
+  /** Why it was told to stop, if it was. So a job can be given to `checkpoint` as it is. */
+  readonly reason: StopReason | undefined;
   /**
    * Calls `cleanup` when the job is over, whether it threw or not: the newest first, one after the
    * other, each awaited, each bounded in time, none skipped. The worker takes its next job after

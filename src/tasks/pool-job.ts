@@ -105,6 +105,10 @@ export class PoolJob<In, Out> implements Job, JobHandle<Out> {
     return (this.#extra?.opened ?? this.#host).scope.isAborted;
   }
 
+  get reason(): StopReason | undefined {
+    return (this.#extra?.opened ?? this.#host).scope.reason;
+  }
+
   defer(cleanup: Cleanup): Release {
     return this.scope.defer(cleanup);
   }

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { Scope, StopReason } from "../../../src/core/mod.ts";
 import { detectBlocks, detectLeaks } from "../../../src/leak/mod.ts";
 import { handClock } from "../../../src/testing/hand-clock.ts";
-import { type Job, Pool } from "../../../src/tasks/mod.ts";
+import { checkpoint, type Job, Pool } from "../../../src/tasks/mod.ts";
 import { endOf, settled, Work } from "./pool-work.ts";
 
 describe("a job of a Pool", () => {
@@ -40,6 +40,30 @@ describe("a job of a Pool", () => {
     for (const input of ["a", "b"]) work.finish(input);
     await pool.drain();
     assert.equal(scope.openCount(), 0);
+  });
+
+  it("can be asked by a checkpoint whether to go on, and says why not", async () => {
+    const caught: unknown[] = [];
+    const held = Promise.withResolvers<void>();
+    const pool = new Pool("sums", async (_: number, job: Job) => {
+      assert.equal(job.reason, undefined);
+      await held.promise;
+      try {
+        await checkpoint(job);
+      } catch (error) {
+        caught.push(error, job.reason);
+        throw error;
+      }
+    }, { workers: 1 });
+    await pool.add(1);
+    await settled();
+
+    const aborted = pool.abort("enough");
+    held.resolve();
+
+    assert.equal((await aborted).length, 1);
+    assert.ok(caught[0] instanceof StopReason && caught[0].message === "enough");
+    assert.equal(caught[0], caught[1]);
   });
 
   it("is in the snapshot of the pool from when it begins until it leaves its worker", async () => {
