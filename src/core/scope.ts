@@ -25,7 +25,7 @@ import { ABORTED, CLOSED, closed, DETACHED, SHIELDED, STOPPED } from "./scope-fl
 import type { ChildOptions, Cleanup, Disposer, ScopeOptions } from "./scope-options.ts";
 import { runShielded } from "./shielded.ts";
 import { bornNow, refusedTask, ScopeTask, type SpawnOptions, type Task } from "./task.ts";
-import { TASK_ENDED, unstopped } from "./task.ts";
+import { owners, TASK_ENDED, unstopped } from "./task.ts";
 import { type Reached, tracker } from "./tracker.ts";
 
 /** Whom a cancellation passes by, has to tell, and has marked if somebody asks. */
@@ -73,6 +73,10 @@ export class Scope implements AsyncDisposable {
   #controller: AbortController | undefined;
   #extra: Extra | undefined;
   #task: ScopeTask<unknown> | undefined;
+
+  static {
+    owners.of = (scope) => scope.#parent && scope.#parent.#need();
+  }
 
   /**
    * Makes a root scope. Children are made by {@linkcode child}.
@@ -222,7 +226,7 @@ export class Scope implements AsyncDisposable {
       return refusedTask(name, this.path, this.reason ?? this.#whyClosed, birth.startMs);
     }
     const scope = this.#adopt(name, 0);
-    const task = new ScopeTask(scope, birth, this.#need());
+    const task = new ScopeTask(scope, birth);
     scope.#task = task as ScopeTask<unknown>;
     tracker?.opened(scope, "task", this.spawn, options?.place);
     task.run(run);
@@ -380,7 +384,7 @@ export class Scope implements AsyncDisposable {
   ): Release {
     tracker?.listened(this);
     if (why === false) return set.add(listener);
-    callSafely(listener, why ?? this.#whyClosed, this.#failed());
+    callSafely(listener, why ?? this.#whyClosed, (error) => this.#listenerFailed(error));
     return release(() => {});
   }
 
@@ -568,7 +572,7 @@ export class Scope implements AsyncDisposable {
       extra,
       hasChildren: () => this.#first !== undefined,
       shieldedMs: () => this.#shieldedMs(),
-      listenerFailed: this.#failed(),
+      listenerFailed: (error) => this.#listenerFailed(error),
       leave: () => this.#leave(),
     };
   }
@@ -594,10 +598,6 @@ export class Scope implements AsyncDisposable {
     this.#previous = this.#next = undefined;
     tracker?.closed(this);
     if (parent !== undefined && parent.#first === undefined) parent.#extra?.emptied();
-  }
-
-  #failed(): ListenerFailed {
-    return (error) => this.#listenerFailed(error);
   }
 
   #listenerFailed(error: unknown): void {

@@ -10,6 +10,9 @@ import { tracker } from "./tracker.ts";
 /** Most tasks return nothing, so they need no outcome of their own. */
 const DONE: TaskOutcome<undefined> = Object.freeze({ end: "done", value: undefined });
 
+/** Finds what belongs to the parent of a scope, which tells how. To keep it costs each task a word. */
+export const owners: { of(scope: Scope): Extra | undefined } = { of: () => undefined };
+
 /** One for all: an error of its own for each task costs more than the task. */
 export const TASK_ENDED: StopReason = new StopReason("the task has ended");
 
@@ -69,14 +72,12 @@ function hasTime<T>(options: SpawnOptions<T>): options is Birth<T> {
 export class ScopeTask<T> implements Task<T> {
   readonly #scope: Scope;
   readonly #birth: Birth<T>;
-  readonly #owner: Extra;
   /** How it ended or, until then, the promise of it if somebody has asked. */
   #end: TaskOutcome<T> | PromiseWithResolvers<TaskOutcome<T>> | undefined;
 
-  constructor(scope: Scope, birth: Birth<T>, owner: Extra) {
+  constructor(scope: Scope, birth: Birth<T>) {
     this.#scope = scope;
     this.#birth = birth;
-    this.#owner = owner;
     this.#end = undefined;
   }
 
@@ -111,36 +112,38 @@ export class ScopeTask<T> implements Task<T> {
 
   /** Calls `run`, closes the scope when it has ended, and settles when that has closed. */
   run(run: (scope: Scope) => T | PromiseLike<T>): void {
-    const threw = (error: unknown): void => this.#left(outcomeOf(error, this.#scope.reason));
+    const threw = (error: unknown): void =>
+      ScopeTask.#left(this, outcomeOf(error, this.#scope.reason));
     try {
       const result = tracker?.call ? tracked(this.#scope, run) : run(this.#scope);
-      if (!isThenable(result)) return this.#left(doneWith(result));
-      Promise.resolve(result).then((value) => this.#left(doneWith(value)), threw);
+      if (!isThenable(result)) return ScopeTask.#left(this, doneWith(result));
+      Promise.resolve(result).then((value) => ScopeTask.#left(this, doneWith(value)), threw);
     } catch (error) {
       threw(error);
     }
   }
 
-  #left(outcome: TaskOutcome<T>): void {
-    if (outcome.end === "failed") this.#failed(outcome.error);
-    const closing = this.#scope.close(TASK_ENDED);
-    if (closing === ALREADY_DONE) return this.#settle(outcome);
+  /** Static, as those below: a private method of its own costs each task a word. */
+  static #left<T>(task: ScopeTask<T>, outcome: TaskOutcome<T>): void {
+    if (outcome.end === "failed") ScopeTask.#failed(task, outcome.error);
+    const closing = task.#scope.close(TASK_ENDED);
+    if (closing === ALREADY_DONE) return ScopeTask.#settle(task, outcome);
     void closing.then(({ errors }) => {
-      for (const error of errors) this.#owner.fail(error);
-      this.#settle(outcome);
+      for (const error of errors) owners.of(task.#scope)?.fail(error);
+      ScopeTask.#settle(task, outcome);
     });
   }
 
-  #failed(error: unknown): void {
-    const { failed } = this.#birth;
-    failed?.(this, error);
-    this.#owner.taskFailed(this.#scope, error, failed !== undefined);
+  static #failed<T>(task: ScopeTask<T>, error: unknown): void {
+    const { failed } = task.#birth;
+    failed?.(task, error);
+    owners.of(task.#scope)?.taskFailed(task.#scope, error, failed !== undefined);
   }
 
-  #settle(outcome: TaskOutcome<T>): void {
-    const waiting = this.#end;
-    this.#end = outcome;
-    this.#birth.ended?.(this, outcome);
+  static #settle<T>(task: ScopeTask<T>, outcome: TaskOutcome<T>): void {
+    const waiting = task.#end;
+    task.#end = outcome;
+    task.#birth.ended?.(task, outcome);
     if (waiting !== undefined && "promise" in waiting) waiting.resolve(outcome);
   }
 }
