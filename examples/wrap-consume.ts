@@ -10,7 +10,9 @@ void run((life) => {
     const { acked, returned, failed } = await consume(queue, scope, async (letter, own) => {
       console.log(`took ${letter}`);
       // A deploy, say, comes while the second letter is being sent.
-      if (letter === "letter 2") void life.shutdown("a newer version takes over");
+      if (letter === "letter 2") {
+        setTimeout(() => void life.shutdown("a newer version is here"), 10);
+      }
       // Aborts only when the time to finish is over.
       await sleep(50, { signal: own });
       console.log(`sent ${letter}`);
