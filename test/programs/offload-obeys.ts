@@ -8,7 +8,8 @@ await run((life) => {
     const rounds = await offload((_, context) => {
       let rounds = 0;
       console.log("ready");
-      while (!context.isStopping) rounds += 1;
+      // At least one: the stop may come before the thread has got to its first question.
+      do rounds += 1; while (!context.isStopping);
       return rounds;
     }, { scope, name: "counting" });
     console.log(rounds > 0 ? "finished counting" : "counted nothing");
