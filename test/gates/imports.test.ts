@@ -25,6 +25,7 @@ const RINGS: Readonly<Record<string, Ring>> = {
   "src/leak": { doors: ["src/check", "src/core"] },
   "src/testing": { doors: ["src/check", "src/core", "src/host", "src/leak"] },
   "src/config": { doors: ["src/check", "src/core"], bare: /^zod(\/|$)/ },
+  "src/verify": { doors: ["src/check"], bare: /^(node:|zod$|yaml$)/ },
   "adapters/node": {
     doors: ["src/check", "src/core", "src/leak", "src/host", "src/http", "adapters/thread"],
     bare: /^node:/,

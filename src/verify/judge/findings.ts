@@ -1,0 +1,71 @@
+import type { Finding, RequestClass, RequestRecord, RunRecord } from "../result.ts";
+import { EXIT_SLACK_MS } from "../run/run.ts";
+import type { Settings } from "../settings.ts";
+
+/** A fault: the scenario fails. */
+export function fault(
+  code: string,
+  what: string,
+  advice: string,
+  requests?: readonly number[],
+): Finding {
+  return { severity: "fault", code, what, advice, ...(requests && { requests }) };
+}
+
+/** A shortcoming: the scenario passes, and says so. */
+export function shortcoming(code: string, what: string, advice: string): Finding {
+  return { severity: "shortcoming", code, what, advice };
+}
+
+/** The process must have gone by itself before the platform would have killed it. */
+export function lateExit(record: RunRecord, settings: Settings): readonly Finding[] {
+  const exitMs = record.figures.exitMs ?? Infinity;
+  if (exitMs <= settings.graceMs + EXIT_SLACK_MS && !record.exit?.killed) return [];
+  return [fault(
+    "LATE_EXIT",
+    `still alive ${settings.graceMs} ms after the signal, then it was killed`,
+    "Give the whole shutdown one deadline that is shorter than the grace period, and exit when it is over.",
+  )];
+}
+
+/** A shutdown in which nothing went wrong ends with 0. */
+export function exitCode(record: RunRecord, expected: readonly number[] = [0]): readonly Finding[] {
+  const { exit } = record;
+  if (!exit || exit.killed || (exit.code !== null && expected.includes(exit.code))) return [];
+  return [fault(
+    "EXIT_CODE",
+    `ended with ${exit.code ?? exit.signal}, not with ${expected.join(" or ")}`,
+    "Handle the signal, and exit with 0 once everything has ended in order.",
+  )];
+}
+
+/** Requests of some lanes that ended in a class in which none may end. */
+export function lostRequests(
+  record: RunRecord,
+  lanes: readonly string[],
+  classes: readonly RequestClass[] = ["lost", "cut"],
+): readonly Finding[] {
+  const wrong = record.requests.filter((each) =>
+    lanes.includes(each.lane) && classes.includes(each.class)
+  );
+  const groups = Map.groupBy(wrong, (each) => `${each.class}|${each.lane}|${each.how}`);
+  return [...groups.values()].map((those) => lossOf(those, record));
+}
+
+function lossOf(those: readonly RequestRecord[], record: RunRecord): Finding {
+  const { class: kind, lane, how } = those[0] as RequestRecord;
+  const total = record.lanes[lane];
+  const all = total ? Object.values(total).reduce((sum, count) => sum + count, 0) : those.length;
+  const what = `${those.length} of ${all} requests (${lane}) ${kind}: ${how}`;
+  return fault(kind.toUpperCase(), what, ADVICE[kind], those.map(({ id }) => id));
+}
+
+const ADVICE: Readonly<Record<RequestClass, string>> = {
+  answered: "",
+  refused: "Serve until the load balancer has heard that you are not ready.",
+  race: "Say Connection: close in each answer for a while before idle connections are ended.",
+  lost:
+    "Wait for every request that was accepted before connections are ended or the process exits.",
+  cut: "Let answers that have begun come to their end before the process exits.",
+  unjudged: "",
+};

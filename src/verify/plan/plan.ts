@@ -1,0 +1,35 @@
+import type { Load, RouteKind } from "../settings.ts";
+
+/** A route as a plan names it: a path, or a path with what else the request needs. */
+export type PlannedRoute = string | {
+  readonly path: string;
+  readonly method?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+};
+
+/** What a user asks for. All that is not said is found out, or has a default. */
+export interface Plan {
+  readonly command: readonly string[];
+  readonly cwd?: string | undefined;
+  readonly environment?: Readonly<Record<string, string>> | undefined;
+  readonly url?: string | undefined;
+  readonly signal?: NodeJS.Signals | undefined;
+  readonly graceMs?: number | undefined;
+  readonly startMs?: number | undefined;
+  readonly delayMs?: number | undefined;
+  readonly rounds?: number | undefined;
+  readonly jobs?: number | undefined;
+  readonly load?: Partial<Load> | undefined;
+  /** `null`: there is none, do not look for it. */
+  readonly routes?: Readonly<Partial<Record<RouteKind, PlannedRoute | null>>> | undefined;
+  /** The variable that names the dependency; its value from the environment, unless given. */
+  readonly dependency?: {
+    readonly variable: string;
+    readonly value?: string | undefined;
+  } | undefined;
+  readonly lastLine?: string | undefined;
+  /** Only these, by id. */
+  readonly scenarios?: readonly string[] | undefined;
+  /** Not these, by id. */
+  readonly skip?: readonly string[] | undefined;
+}

@@ -1,0 +1,233 @@
+/** The name and version of the stored format. A change that breaks readers changes the number. */
+export const RESULT_FORMAT = "quiesce-verify/1";
+
+/**
+ * What became of one request. `docs/verify.md` defines each, with the sections of the RFCs.
+ *
+ * - `answered` whole, with the status that the route gives
+ * - `refused` honestly: 503, or no connection, before a byte of another answer
+ * - `race` the server closed an idle connection while the request was on its way: the client may retry
+ * - `lost` sent, and never answered, or answered with an error that the route does not give
+ * - `cut` the answer began and did not reach its end
+ * - `unjudged` it had not ended when the watch was over, or the watcher itself ended it
+ */
+export type RequestClass = "answered" | "refused" | "race" | "lost" | "cut" | "unjudged";
+
+/** One thing that happened to the bytes of a connection. */
+export interface ByteEvent {
+  /** Milliseconds since the process was started, as all times of a run. */
+  readonly atMs: number;
+  readonly what:
+    | "connecting"
+    | "connected"
+    | "sent"
+    | "received"
+    /** The server ended its side in order. */
+    | "fin"
+    /** The connection was reset. */
+    | "reset"
+    /** There was nobody to connect to. */
+    | "unreachable"
+    /** The watcher ended it. */
+    | "closed";
+  readonly bytes?: number;
+  /** The first line of what was sent or received, for people. */
+  readonly text?: string;
+}
+
+/** One request, from its first byte to what became of it. */
+export interface RequestRecord {
+  readonly id: number;
+  /** The kind of traffic that it belongs to: `slow`, `hot`, `stream`, `probe`. */
+  readonly lane: string;
+  /** `GET /slow`. */
+  readonly label: string;
+  /** The number of its connection. */
+  readonly connection: number;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly class: RequestClass;
+  /** Why it is of that class, in words. */
+  readonly how: string;
+  readonly status?: number;
+  /** Whether the answer said `Connection: close`. */
+  readonly saidClose: boolean;
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+  /** What happened to its connection while it lasted. */
+  readonly timeline: readonly ByteEvent[];
+}
+
+/** How a connection ended. `open`: it had not when the watch was over. */
+export type ConnectionEnd = "fin" | "reset" | "unreachable" | "closed" | "open";
+
+/** One connection of the watcher's. */
+export interface ConnectionRecord {
+  readonly id: number;
+  readonly lane: string;
+  readonly openMs: number;
+  readonly closeMs: number;
+  readonly end: ConnectionEnd;
+  readonly requests: number;
+}
+
+/** A moment worth a line in the picture. */
+export interface Mark {
+  readonly atMs: number;
+  readonly kind:
+    | "start"
+    | "listening"
+    | "act"
+    | "signal"
+    | "reaction"
+    | "not-ready"
+    | "refusing"
+    | "deadline"
+    | "killed"
+    | "exit";
+  readonly label: string;
+}
+
+/** How many connections and requests were open at a time. */
+export interface CurvePoint {
+  readonly atMs: number;
+  readonly connections: number;
+  readonly requests: number;
+}
+
+/** How the process ended. `code` is null when a signal killed it. */
+export interface ExitRecord {
+  readonly atMs: number;
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** The watcher killed it, since it was still there after the grace period. */
+  readonly killed: boolean;
+}
+
+/** One process of the tree that the command started. */
+export interface ProcessRecord {
+  readonly pid: number;
+  readonly parent: number;
+  readonly command: string;
+  /** Whether it holds the socket that answers. */
+  readonly listens: boolean;
+  /** Whether it lived on after the process that was started had ended. */
+  readonly orphaned: boolean;
+}
+
+/** The times of one run, in milliseconds after the first signal. Absent: not seen. */
+export interface Figures {
+  /** Until anything could be seen from outside. */
+  readonly reactionMs?: number;
+  /** Until readiness was red. */
+  readonly notReadyMs?: number;
+  /** Until the last request that was in flight had ended. */
+  readonly drainMs?: number;
+  /** Until the process was gone. */
+  readonly exitMs?: number;
+}
+
+/** How many requests ended in which class. */
+export type Counts = Readonly<Record<RequestClass, number>>;
+
+/** All that was seen of one process, from its start to its end. */
+export interface RunRecord {
+  readonly scenario: string;
+  /** 1 for the first. */
+  readonly round: number;
+  readonly startedAt: string;
+  readonly marks: readonly Mark[];
+  /** The first signal or other act; the zero of what people read. */
+  readonly signalAtMs?: number;
+  readonly counts: Counts;
+  /** The same for each lane. */
+  readonly lanes: Readonly<Record<string, Counts>>;
+  /** Every request that went wrong, and those answered that tell most, newest in the shutdown first. */
+  readonly requests: readonly RequestRecord[];
+  /** How many answered ones are only counted. */
+  readonly omitted: number;
+  readonly connections: readonly ConnectionRecord[];
+  readonly curve: readonly CurvePoint[];
+  readonly exit?: ExitRecord;
+  readonly figures: Figures;
+  readonly processes: readonly ProcessRecord[];
+  /** The end of what it printed. */
+  readonly stdout: readonly string[];
+  readonly stderr: readonly string[];
+  /** What the scenario itself has seen. */
+  readonly facts: Readonly<Record<string, Fact>>;
+}
+
+/** Something that a scenario has seen, as plain data. */
+export type Fact = string | number | boolean | null | readonly string[];
+
+/** Something to say about a run. A `fault` fails the scenario; a `shortcoming` does not. */
+export interface Finding {
+  readonly severity: "fault" | "shortcoming" | "note";
+  /** For programs: `LOST`, `LATE_EXIT`. */
+  readonly code: string;
+  /** What was seen, with its count. */
+  readonly what: string;
+  /** What to do about it. */
+  readonly advice: string;
+  /** The requests that show it. */
+  readonly requests?: readonly number[];
+  /** In which round. */
+  readonly round?: number;
+}
+
+/** `weak`: passed, with a shortcoming. `unjudged`: could not be judged; `why` says so. */
+export type Verdict = "pass" | "weak" | "fail" | "unjudged";
+
+/** The figures of all rounds. */
+export interface Percentiles {
+  readonly p50: number;
+  readonly p90: number;
+  readonly p99: number;
+  readonly count: number;
+}
+
+/** What one scenario has shown. */
+export interface ScenarioResult {
+  readonly id: string;
+  readonly title: string;
+  /** What a careful server does. */
+  readonly promise: string;
+  readonly verdict: Verdict;
+  /** Why it was not judged. */
+  readonly why?: string;
+  readonly findings: readonly Finding[];
+  readonly counts: Counts;
+  readonly figures: Readonly<Partial<Record<keyof Figures, Percentiles>>>;
+  readonly runs: readonly RunRecord[];
+}
+
+/** What the judge was told, as it is stored. */
+export interface SubjectRecord {
+  readonly command: readonly string[];
+  readonly url: string;
+  readonly signal: string;
+  readonly graceMs: number;
+  readonly rounds: number;
+}
+
+/** One route that was found or named, and what it does when nothing is wrong. */
+export interface RouteRecord {
+  readonly kind: string;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly tookMs: number;
+}
+
+/** What one whole verification has shown. */
+export interface VerifyResult {
+  readonly format: typeof RESULT_FORMAT;
+  readonly tool: { readonly version: string; readonly runtime: string };
+  readonly startedAt: string;
+  readonly tookMs: number;
+  readonly subject: SubjectRecord;
+  readonly routes: readonly RouteRecord[];
+  readonly verdict: Verdict;
+  readonly scenarios: readonly ScenarioResult[];
+}

@@ -1,0 +1,122 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { OnProgress } from "../progress.ts";
+import type { Fact, Mark } from "../result.ts";
+import type { Route, RouteKind, Settings } from "../settings.ts";
+import type { Subject } from "../subject/subject.ts";
+import type { Traffic } from "../wire/traffic.ts";
+
+/** How much later than the grace period an exit is still taken for one in time: a busy machine. */
+export const EXIT_SLACK_MS = 1_500;
+
+const LOOK_MS = 10;
+
+/** What a run is made of. */
+export interface RunParts {
+  readonly scenario: string;
+  readonly round: number;
+  readonly settings: Settings;
+  readonly subject: Subject;
+  readonly traffic: Traffic;
+  readonly onProgress: OnProgress;
+  nowMs(): number;
+}
+
+/** One process under watch: what a scenario drives it by, and what it has noted. */
+export class Run {
+  readonly settings: Settings;
+  readonly subject: Subject;
+  readonly traffic: Traffic;
+  readonly marks: Mark[] = [];
+  readonly facts: Record<string, Fact> = {};
+  readonly #parts: RunParts;
+  #signalAtMs: number | undefined;
+  #killed = false;
+
+  constructor(parts: RunParts) {
+    this.#parts = parts;
+    this.settings = parts.settings;
+    this.subject = parts.subject;
+    this.traffic = parts.traffic;
+  }
+
+  /** When the first signal was sent, or the act that stands for it was done. */
+  get signalAtMs(): number | undefined {
+    return this.#signalAtMs;
+  }
+
+  /** Whether the process had to be killed by the watch. */
+  get wasKilled(): boolean {
+    return this.#killed;
+  }
+
+  /** Milliseconds since the process was started. */
+  nowMs(): number {
+    return this.#parts.nowMs();
+  }
+
+  /** The route of a kind that the scenario's `needs` has asked for. */
+  route(kind: RouteKind): Route {
+    const route = this.settings.routes[kind];
+    if (!route) throw new Error(`Cannot drive "${this.#parts.scenario}": no route is "${kind}"`);
+    return route;
+  }
+
+  /** Says what happens, to whom watches. */
+  stage(text: string): void {
+    this.#parts.onProgress({ kind: "stage", scenario: this.#parts.scenario, text });
+  }
+
+  mark(kind: Mark["kind"], label: string, atMs: number = this.nowMs()): void {
+    this.marks.push({ atMs, kind, label });
+  }
+
+  /** Keeps something that the judgement needs. */
+  fact(name: string, value: Fact): void {
+    this.facts[name] = value;
+  }
+
+  /** Sends a signal to the process that was started. The first one is the zero of all times. */
+  signal(name: NodeJS.Signals = this.settings.signal): void {
+    this.#signalAtMs ??= this.nowMs();
+    this.mark("signal", name);
+    this.stage(`${name} is sent`);
+    this.subject.signal(name);
+  }
+
+  /** Notes an act of another kind that starts the end: a request that makes it fail. */
+  act(label: string): void {
+    this.#signalAtMs ??= this.nowMs();
+    this.mark("act", label);
+    this.stage(label);
+  }
+
+  sleep(ms: number): Promise<void> {
+    return delay(ms);
+  }
+
+  /** Waits until `holds` is true; returns whether it was before `withinMs` had passed. */
+  async until(holds: () => boolean, withinMs: number): Promise<boolean> {
+    const deadlineMs = this.nowMs() + withinMs;
+    while (!holds()) {
+      if (this.nowMs() >= deadlineMs) return false;
+      await delay(LOOK_MS);
+    }
+    return true;
+  }
+
+  /**
+   * Waits for the process to go, by itself, until the grace period after the first signal is over;
+   * kills it then. Returns whether it went by itself.
+   */
+  async gone(): Promise<boolean> {
+    const endMs = (this.#signalAtMs ?? this.nowMs()) + this.settings.graceMs;
+    this.mark("deadline", "grace period", endMs);
+    const leftMs = endMs + EXIT_SLACK_MS - this.nowMs();
+    if (await this.until(() => this.subject.isGone, leftMs)) return true;
+    this.#killed = true;
+    this.mark("killed", "SIGKILL");
+    this.subject.kill();
+    await this.subject.exited;
+    return false;
+  }
+}

@@ -1,0 +1,37 @@
+import { exitCode, lateExit, lostRequests } from "../judge/findings.ts";
+import { PROBE_LANE, watch } from "../run/watch.ts";
+import type { Scenario } from "./scenario.ts";
+
+const LANE = "slow";
+
+/** The plainest promise: what was accepted is answered. */
+export const slowRequests: Scenario = {
+  id: "slow-requests",
+  group: "requests",
+  title: "Slow requests in flight",
+  promise:
+    "Every request that was accepted before the signal is answered, and then the process ends.",
+  needs: ({ routes }) =>
+    routes.slow
+      ? undefined
+      : "no route is known that takes a while: name one with --route slow=/path",
+  async drive(run) {
+    const slow = run.route("slow");
+    const kept = await run.traffic.connectAll(LANE, run.settings.load.requests);
+    const exchanges = kept.map((connection) => run.traffic.ask(LANE, slow, { connection }));
+    await Promise.all(exchanges.map(({ sent }) => sent));
+    run.stage(`${exchanges.length} requests are in flight`);
+    // The service must have read them: that they were sent does not show it.
+    await run.sleep(slow.tookMs / 4);
+    run.signal();
+    const watching = watch(run);
+    await Promise.all(exchanges.map(({ ended }) => ended));
+    await run.gone();
+    await watching;
+  },
+  judge: (record, settings) => [
+    ...lostRequests(record, [LANE, PROBE_LANE]),
+    ...lateExit(record, settings),
+    ...exitCode(record),
+  ],
+};

@@ -1,0 +1,50 @@
+import process from "node:process";
+import { VERSION } from "./version.ts";
+import type { Plan } from "./plan/plan.ts";
+import { prepare } from "./plan/prepare.ts";
+import type { OnProgress } from "./progress.ts";
+import { RESULT_FORMAT, type ScenarioResult, type Verdict, type VerifyResult } from "./result.ts";
+import { runAll } from "./run/run-all.ts";
+import type { Settings } from "./settings.ts";
+
+/** How a verification is watched and called off. */
+export interface VerifyOptions {
+  readonly onProgress?: OnProgress;
+  /** Ends what was started, and rejects with its reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** Starts the command again and again, puts it under what each scenario asks, and judges it. */
+export async function verify(plan: Plan, options: VerifyOptions = {}): Promise<VerifyResult> {
+  const { onProgress = () => {}, signal } = options;
+  const startedAt = new Date();
+  const { settings, scenarios } = await prepare(plan, onProgress, signal);
+  const results = await runAll(scenarios, settings, onProgress, signal);
+  return {
+    format: RESULT_FORMAT,
+    tool: { version: VERSION, runtime: runtimeName() },
+    startedAt: startedAt.toISOString(),
+    tookMs: Date.now() - startedAt.getTime(),
+    subject: subjectOf(settings),
+    routes: Object.values(settings.routes).map(({ headers: _headers, ...route }) => route),
+    verdict: worstOf(results),
+    scenarios: results,
+  };
+}
+
+function subjectOf(settings: Settings): VerifyResult["subject"] {
+  const { command, url = "", signal, graceMs, rounds } = settings;
+  return { command, url, signal, graceMs, rounds };
+}
+
+/** The verdict over all: what could not be judged takes nothing from what could. */
+function worstOf(results: readonly ScenarioResult[]): Verdict {
+  const order: readonly Verdict[] = ["fail", "weak", "pass"];
+  return order.find((verdict) => results.some((each) => each.verdict === verdict)) ?? "unjudged";
+}
+
+function runtimeName(): string {
+  const { bun, deno, node } = process.versions;
+  if (bun) return `bun ${bun}`;
+  return deno ? `deno ${deno}` : `node ${node}`;
+}

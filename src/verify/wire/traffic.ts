@@ -1,0 +1,102 @@
+import type { ConnectionRecord } from "../result.ts";
+import type { Route } from "../settings.ts";
+import { type Address, Connection, type ConnectionOwner } from "./connection.ts";
+import type { Exchange, RawExchange } from "./exchange.ts";
+import { type RequestOptions, requestText } from "./request-text.ts";
+
+/** What a request in a scenario may say besides its route. */
+export interface AskOptions extends RequestOptions {
+  /** The connection to use. Default: a fresh one, which is closed after the answer. */
+  readonly connection?: Connection;
+  readonly onBody?: (text: string) => void;
+  readonly lane?: string;
+  /** Overrides the status that the route gave in peace. */
+  readonly expects?: number;
+}
+
+/** All connections and requests of one run: opens them, and keeps what became of each. */
+export class Traffic implements ConnectionOwner {
+  readonly address: Address;
+  readonly #nowMs: () => number;
+  readonly #connections: Connection[] = [];
+  readonly #raw: RawExchange[] = [];
+  #requests = 0;
+  #open = 0;
+
+  constructor(address: Address, nowMs: () => number) {
+    this.address = address;
+    this.#nowMs = nowMs;
+  }
+
+  /** How many requests have been sent and have not ended. */
+  get inFlight(): number {
+    return this.#requests - this.#raw.length;
+  }
+
+  get openConnections(): number {
+    return this.#open;
+  }
+
+  get answered(): number {
+    return this.#raw.length;
+  }
+
+  nowMs(): number {
+    return this.#nowMs();
+  }
+
+  nextRequest(): number {
+    return ++this.#requests;
+  }
+
+  settled(raw: RawExchange): void {
+    this.#raw.push(raw);
+  }
+
+  /** Takes in what another client than {@linkcode Connection} has seen: HTTP/2, a WebSocket. */
+  add(raw: Omit<RawExchange, "id">): void {
+    this.#raw.push({ ...raw, id: this.nextRequest() });
+  }
+
+  /** Opens a connection and leaves it open. */
+  connect(lane: string): Connection {
+    const connection = new Connection(this.#connections.length + 1, lane, this);
+    this.#connections.push(connection);
+    this.#open += 1;
+    void connection.ended.then(() => this.#open -= 1);
+    return connection;
+  }
+
+  /** Opens `count` connections, and waits until each is there or refused. */
+  async connectAll(lane: string, count: number): Promise<readonly Connection[]> {
+    const connections = Array.from({ length: count }, () => this.connect(lane));
+    await Promise.all(connections.map(({ connected }) => connected));
+    return connections;
+  }
+
+  /** Sends one request. */
+  ask(lane: string, route: Route, options: AskOptions = {}): Exchange {
+    const connection = options.connection ?? this.connect(lane);
+    const exchange = connection.send(requestText(route, this.#host(), options), {
+      label: `${route.method} ${route.path}`,
+      expects: options.expects ?? route.status,
+      lane,
+      ...(options.onBody && { onBody: options.onBody }),
+    });
+    if (!options.connection) void exchange.ended.then(() => connection.close());
+    return exchange;
+  }
+
+  /** Ends every connection from our side; what is in flight then is left unjudged. */
+  close(): void {
+    for (const connection of this.#connections) connection.close();
+  }
+
+  records(): { readonly raw: readonly RawExchange[]; readonly connections: ConnectionRecord[] } {
+    return { raw: this.#raw, connections: this.#connections.map((each) => each.record()) };
+  }
+
+  #host(): string {
+    return `${this.address.host}:${this.address.port}`;
+  }
+}
