@@ -156,7 +156,7 @@ function ownDoors(): readonly string[] {
 }
 
 function doors(): readonly string[] {
-  return globSync(["mod.ts", "adapters/*/mod.ts", "src/{testing,config,tasks,wrap,leak}/mod.ts"]);
+  return globSync(["mod.ts", "adapters/*/mod.ts", "src/{testing,config,tasks,wrap,leak,capacity}/mod.ts"]);
 }
 
 function product(): readonly string[] {

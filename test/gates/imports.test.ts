@@ -23,6 +23,7 @@ const RINGS: Readonly<Record<string, Ring>> = {
   "src/tasks": { doors: ["src/check", "src/core"], bare: /^node:worker_threads$/ },
   "src/wrap": { doors: ["src/check", "src/core"] },
   "src/leak": { doors: ["src/check", "src/core"] },
+  "src/capacity": { doors: ["src/check"] },
   "src/testing": { doors: ["src/check", "src/core", "src/host", "src/leak"] },
   "src/config": { doors: ["src/check", "src/core"], bare: /^zod(\/|$)/ },
   "src/verify": { doors: ["src/check"], bare: /^(node:|zod$|yaml$)/ },
