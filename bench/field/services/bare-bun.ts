@@ -1,0 +1,25 @@
+// Bun.serve alone. Follows https://bun.com/docs/runtime/http/server#server-lifecycle: `stop()` waits
+// for requests and connections in flight, `stop(true)` closes them. It has no delay, readiness or
+// signals of its own.
+import { fetchHandler } from "../fetch-handler.ts";
+import { closeDatabase, GRACE_MS, HOSTNAME, PORT } from "../settings.ts";
+import { onStopSignal, sayListening, startUp } from "../settings.ts";
+
+await startUp();
+const server = Bun.serve({
+  port: PORT,
+  hostname: HOSTNAME,
+  fetch(request, server) {
+    const isSocket = new URL(request.url).pathname === "/ws" && server.upgrade(request);
+    return isSocket ? undefined : fetchHandler(request);
+  },
+  websocket: { message: (socket, message) => void socket.send(message) },
+});
+sayListening();
+
+onStopSignal(async () => {
+  const cut = setTimeout(() => void server.stop(true), GRACE_MS);
+  await server.stop();
+  clearTimeout(cut);
+  closeDatabase();
+});

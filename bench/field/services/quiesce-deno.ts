@@ -1,0 +1,19 @@
+// quiesce on Deno with Hono, as the README shows it.
+import { Hono } from "hono";
+import { upgradeWebSocket } from "hono/deno";
+import { run } from "quiesce/deno";
+import { quiesce, type QuiesceEnv, websocket } from "quiesce/hono";
+import { fetchHandler } from "../fetch-handler.ts";
+import { closeDatabase, DELAY_MS, GRACE_MS, HOSTNAME, PORT } from "../settings.ts";
+import { sayListening, startUp } from "../settings.ts";
+
+await run(async (life) => {
+  life.use("database", {}, closeDatabase);
+  await startUp();
+  const app = new Hono<QuiesceEnv>().use(quiesce(life, { probes: { ready: "/ready" } }));
+  const echo = websocket(life, () => ({ onMessage: ({ data }, ws) => ws.send(data as string) }));
+  app.get("/ws", upgradeWebSocket(echo));
+  app.all("*", (c) => fetchHandler(c.req.raw));
+  await life.serve(app.fetch, { port: PORT, hostname: HOSTNAME });
+  sayListening();
+}, { graceMs: GRACE_MS, delayMs: DELAY_MS });
