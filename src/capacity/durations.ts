@@ -65,6 +65,8 @@ export function durationsOf(parts: readonly DurationPart[], ground: Ground): Dur
     },
     excessMs(ms) {
       const index = beyond(ms);
+      // Before infinity is multiplied by nothing.
+      if (index === parts.length) return 0;
       const rest = after[parts.length - index - 1] ?? NOTHING;
       return Math.max(0, rest.mass - ms * rest.share) + excessMsOf(parts[index], ms);
     },

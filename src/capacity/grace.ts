@@ -13,7 +13,7 @@ export interface Needs {
  */
 export function graceMsFor(neededMs: number, needs: Needs): number {
   // What is kept free is less than a fifth of the whole, or what the hooks need.
-  const enoughMs = neededMs / 0.8 + needs.compensateMs + needs.closeMs + needs.flushMs + 1;
+  const enoughMs = (neededMs + needs.compensateMs + needs.closeMs + needs.flushMs) / 0.8;
   return leastWhole(Math.ceil(enoughMs), (graceMs) => leftMs(graceMs, needs) >= neededMs);
 }
 
