@@ -22,6 +22,9 @@ interface Socket {
   readonly writer: Effect<{ writeAll(frames: Frames): Effect<void> }>;
 }
 
+/** Turns how the program has ended into a code. */
+type Teardown = (exit: object, onExit: (code: number) => void) => void;
+
 export interface EffectModule {
   readonly Effect: {
     acquireRelease<A>(acquire: Effect<A>, release: (acquired: A) => Effect<void>): Effect<A>;
@@ -37,6 +40,7 @@ export interface EffectModule {
     mergeAll(...layers: readonly Layer[]): Layer;
     provide(dependency: Layer): (layer: Layer) => Layer;
   };
+  readonly Runtime: { readonly defaultTeardown: Teardown };
 }
 
 export interface EffectHttpModule {
@@ -64,5 +68,7 @@ export interface EffectNodeModule {
       readonly gracefulShutdownTimeout: number;
     }): Layer;
   };
-  readonly NodeRuntime: { runMain(program: Effect<unknown>): void };
+  readonly NodeRuntime: {
+    runMain(program: Effect<unknown>, options: { readonly teardown: Teardown }): void;
+  };
 }

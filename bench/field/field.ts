@@ -3,15 +3,15 @@ import type { RuntimeName } from "../runtime.ts";
 
 /** What a library may do for its user in a shutdown. */
 export const FEATURES = {
-  signals: "listens to SIGTERM and SIGINT",
-  deadline: "ends what does not end by itself, after a time",
-  cleanup: "calls the cleanup of the service when requests have ended",
-  readiness: "says that it is not ready as soon as the stop has begun",
-  delay: "serves on for a time before it stops",
-  webSockets: "closes WebSockets",
-  secondSignal: "hurries or ends at once on a second signal",
-  crash: "ends in order when an error was not caught",
-  exit: "ends the process, with a code that it chooses",
+  "signals": "listens to SIGTERM and SIGINT",
+  "deadline": "ends what does not end by itself, after a time",
+  "cleanup": "calls the cleanup of the service when requests have ended",
+  "readiness": "says that it is not ready as soon as the stop has begun",
+  "delay": "serves on for a time before it stops",
+  "WebSockets": "closes WebSockets",
+  "second signal": "hurries or ends at once on a second signal",
+  "crash": "ends in order when an error was not caught",
+  "exit": "ends the process, with a code that it chooses",
 } as const;
 
 export type Feature = keyof typeof FEATURES;
@@ -27,6 +27,10 @@ export interface Candidate {
   readonly documentation: string;
   /** What it offers by its documentation. All else is left to the user. */
   readonly offers: readonly Feature[];
+  /** Whether its service has a route for WebSockets. Default: true. */
+  readonly hasWebSockets?: boolean;
+  /** Whether its service has a place where the cleanup can be called. Default: true. */
+  readonly hasCleanup?: boolean;
 }
 
 /** The runtime of all that runs on Node only: the one that has long-term support. */
@@ -75,14 +79,14 @@ export const FIELD: readonly Candidate[] = [
     services: { [NODE]: "http-graceful-shutdown" },
     packages: ["http-graceful-shutdown"],
     documentation: "https://github.com/sebhildebrandt/http-graceful-shutdown#readme",
-    offers: ["signals", "deadline", "cleanup", "delay", "secondSignal", "exit"],
+    offers: ["signals", "deadline", "cleanup", "delay", "second signal", "exit"],
   },
   {
     name: "close-with-grace",
     services: { [NODE]: "close-with-grace" },
     packages: ["close-with-grace"],
     documentation: "https://github.com/mcollina/close-with-grace#readme",
-    offers: ["signals", "deadline", "cleanup", "secondSignal", "crash", "exit"],
+    offers: ["signals", "deadline", "cleanup", "second signal", "crash", "exit"],
   },
   {
     name: "fastify",
@@ -94,8 +98,8 @@ export const FIELD: readonly Candidate[] = [
       "deadline",
       "cleanup",
       "readiness",
-      "webSockets",
-      "secondSignal",
+      "WebSockets",
+      "second signal",
       "crash",
       "exit",
     ],
@@ -106,6 +110,8 @@ export const FIELD: readonly Candidate[] = [
     packages: ["srvx"],
     documentation: "https://srvx.h3.dev/guide/options",
     offers: ["signals", "deadline"],
+    hasWebSockets: false,
+    hasCleanup: false,
   },
   {
     name: "@hono/node-server",
@@ -119,14 +125,14 @@ export const FIELD: readonly Candidate[] = [
     services: { [NODE]: "effect" },
     packages: ["effect", "@effect/platform-node"],
     documentation: "https://github.com/Effect-TS/effect/tree/main/packages/platform-node",
-    offers: ["signals", "deadline", "cleanup", "webSockets", "exit"],
+    offers: ["signals", "deadline", "cleanup", "WebSockets", "exit"],
   },
   {
     name: "Deno.serve",
     services: { deno: "bare-deno" },
     packages: [],
     documentation: "https://docs.deno.com/examples/http_server_graceful_shutdown/",
-    offers: ["deadline", "webSockets"],
+    offers: ["deadline", "WebSockets"],
   },
   {
     name: "Bun.serve",

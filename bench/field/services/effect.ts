@@ -1,7 +1,7 @@
 // Follows https://github.com/Effect-TS/effect/tree/main/packages/platform-node (launching layers, and
 // the HTTP server): one layer of routes over one of the server over one of the database, launched by
-// `runMain`, which owns the signals and exits with 130 when one has come. It has no delay or readiness of
-// its own.
+// `runMain`, which owns the signals. A stop is exit code 130 by default; `teardown` asks for 0, as
+// its documentation offers. It has no delay or readiness of its own.
 import { createServer } from "node:http";
 import { loadPeer } from "../../peers/load-peer.ts";
 import { fetchHandler } from "../fetch-handler.ts";
@@ -9,7 +9,7 @@ import type { EffectHttpModule, EffectModule, EffectNodeModule } from "../effect
 import type { Steps } from "../effect-module.ts";
 import { closeDatabase, GRACE_MS, HOSTNAME, PORT, sayListening, startUp } from "../settings.ts";
 
-const { Effect, Layer } = await loadPeer<EffectModule>("effect");
+const { Effect, Layer, Runtime } = await loadPeer<EffectModule>("effect");
 const { HttpEffect, HttpRouter, HttpServerRequest, HttpServerResponse } = await loadPeer<
   EffectHttpModule
 >("effect/http");
@@ -46,4 +46,7 @@ const Service = Layer.effectDiscard(Effect.sync(sayListening)).pipe(
   Layer.provide(Database),
 );
 
-NodeRuntime.runMain(Layer.launch(Service));
+NodeRuntime.runMain(Layer.launch(Service), {
+  teardown: (exit, onExit) =>
+    Runtime.defaultTeardown(exit, (code) => onExit(code === 130 ? 0 : code)),
+});
