@@ -67,7 +67,8 @@ function said({ exit, stderr, stdout }: Subject): string {
 
 function addressOf(url: string): Address {
   const { hostname, port, protocol } = new URL(url);
-  return { host: hostname, port: Number(port || (protocol === "https:" ? 443 : 80)) };
+  const isSecure = protocol === "https:";
+  return { host: hostname, port: Number(port || (isSecure ? 443 : 80)), isSecure };
 }
 
 async function ownAddress(): Promise<Address> {

@@ -1,16 +1,13 @@
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import type { ByteEvent, ConnectionEnd, ConnectionRecord } from "../result.ts";
 import type { Exchange, ExchangeEnd, RawExchange } from "./exchange.ts";
 import { type Answer, ResponseReader } from "./response-reader.ts";
+import { type Address, openSocket } from "./socket.ts";
+
+export type { Address } from "./socket.ts";
 
 /** How long after the server's FIN a reset is waited for, which shows that it had not read. */
 const RESET_WAIT_MS = 50;
-
-/** Where the service answers. */
-export interface Address {
-  readonly host: string;
-  readonly port: number;
-}
 
 /** What a connection needs of its owner. */
 export interface ConnectionOwner {
@@ -49,6 +46,8 @@ interface Pending {
 export class Connection {
   readonly id: number;
   readonly lane: string;
+  /** Is called with the bytes that come once another protocol than HTTP/1.1 is spoken. */
+  onUpgraded: (bytes: Uint8Array) => void = () => {};
   /** **Settles** with whether there is a connection. */
   readonly connected: Promise<boolean>;
   /** **Settles** with how it ended. */
@@ -69,7 +68,7 @@ export class Connection {
   #sent = 0;
   #answers = 0;
 
-  constructor(id: number, lane: string, owner: ConnectionOwner) {
+  constructor(id: number, lane: string, owner: ConnectionOwner, protocol?: string) {
     this.id = id;
     this.lane = lane;
     this.#owner = owner;
@@ -77,8 +76,10 @@ export class Connection {
     this.ended = this.#ended.promise;
     this.#openMs = owner.nowMs();
     this.#note("connecting");
-    this.#socket = connect({ ...owner.address, noDelay: true, allowHalfOpen: true });
-    this.#listen(this.#socket);
+    const { socket, readyEvent } = openSocket(owner.address, protocol);
+    this.#socket = socket;
+    socket.on(readyEvent, () => this.#open());
+    this.#listen(socket);
   }
 
   /** Whether a client may send a request: nothing was said or done against it, none is in flight. */
@@ -115,6 +116,11 @@ export class Connection {
     const bytes = typeof text === "string" ? Buffer.from(text, "latin1") : text;
     this.#socket.write(bytes);
     this.#note("sent", bytes.length, typeof text === "string" ? firstLine(text) : undefined);
+  }
+
+  /** Takes all that comes for another protocol, without having asked for it: HTTP/2. */
+  upgrade(): void {
+    this.#reader.upgrade();
   }
 
   /** Says that nothing more will be sent. */
@@ -155,7 +161,6 @@ export class Connection {
   }
 
   #listen(socket: Socket): void {
-    socket.on("connect", () => this.#open());
     socket.on("data", (bytes: Uint8Array) => this.#read(bytes));
     socket.on("end", () => this.#halfClosed());
     socket.on("error", (error: NodeJS.ErrnoException) => this.#failed(error));
@@ -182,6 +187,7 @@ export class Connection {
     if (first) this.#begin(first, bytes);
     this.#note("received", bytes.length, this.#reader.hasBegun ? undefined : firstLineOf(bytes));
     this.#reader.onBody = (text) => this.#pending[0]?.sending.onBody?.(text);
+    this.#reader.onUpgraded = (text) => this.onUpgraded(Buffer.from(text, "latin1"));
     for (const answer of this.#reader.push(bytes)) this.#answered(answer);
     if (this.#pending[0]) this.#pending[0].exchange.status = this.#reader.status;
   }

@@ -29,8 +29,10 @@ type Stage =
  * its length is reached, its last chunk has come, or, without either, the connection has ended.
  */
 export class ResponseReader {
-  /** Is called with each piece of a body, or of what follows an upgrade. */
+  /** Is called with each piece of a body. */
   onBody: (text: string) => void = () => {};
+  /** Is called with each piece of what follows an upgrade. */
+  onUpgraded: (text: string) => void = () => {};
   #stage: Stage = "head";
   #rest = "";
   #status = 0;
@@ -61,6 +63,11 @@ export class ResponseReader {
       if (this.#stage === "whole") answers.push(this.#finish());
     }
     return answers;
+  }
+
+  /** Reads no more responses: all that comes is passed on. */
+  upgrade(): void {
+    this.#stage = "upgraded";
   }
 
   /** The connection has ended in order, which is what ends a body without framing. */
@@ -94,8 +101,9 @@ export class ResponseReader {
       case "trailers":
         return this.#readTrailer();
       case "until-close":
-      case "upgraded":
         return this.#take(this.#rest.length);
+      case "upgraded":
+        return this.#passOn();
       case "whole":
         return false;
     }
@@ -155,6 +163,13 @@ export class ResponseReader {
     this.#tail = (this.#tail + text).slice(-KEPT_BYTES);
     this.onBody(text);
     return true;
+  }
+
+  #passOn(): boolean {
+    const text = this.#rest;
+    this.#rest = "";
+    if (text !== "") this.onUpgraded(text);
+    return false;
   }
 
   #line(): string | undefined {

@@ -59,8 +59,8 @@ export class Traffic implements ConnectionOwner {
   }
 
   /** Opens a connection and leaves it open. */
-  connect(lane: string): Connection {
-    const connection = new Connection(this.#connections.length + 1, lane, this);
+  connect(lane: string, protocol?: string): Connection {
+    const connection = new Connection(this.#connections.length + 1, lane, this, protocol);
     this.#connections.push(connection);
     this.#open += 1;
     void connection.ended.then(() => this.#open -= 1);
