@@ -26,6 +26,7 @@ const RINGS: Readonly<Record<string, Ring>> = {
   "src/capacity": { doors: ["src/check"] },
   "src/testing": { doors: ["src/check", "src/core", "src/host", "src/leak"] },
   "src/config": { doors: ["src/check", "src/core"], bare: /^zod(\/|$)/ },
+  "src/picture": { doors: ["src/core", "src/verify"], bare: /^node:crypto$/ },
   "src/verify": { doors: ["src/check"], bare: /^(node:|zod$|yaml$)/ },
   "adapters/node": {
     doors: ["src/check", "src/core", "src/leak", "src/host", "src/http", "adapters/thread"],
