@@ -6,7 +6,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { freePort } from "../start/free-port.ts";
-import { findRedis, type Program } from "./redis-program.ts";
+import { environmentOf, findProgram, type Program, type Wanted } from "./debian-program.ts";
+
+const REDIS: Wanted = {
+  title: "a Redis server",
+  path: "usr/bin/redis-server",
+  packages: ["redis-server", "redis-tools"],
+  libraries: ["libjemalloc2", "liblzf1"],
+};
 
 /** A server that runs, and that keeps nothing. */
 export interface RedisServer {
@@ -17,7 +24,7 @@ export interface RedisServer {
 
 /** Starts a server on a free port of this machine. */
 export async function startRedis(): Promise<RedisServer> {
-  const program = findRedis();
+  const program = findProgram(REDIS);
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), "quiesce-redis-"));
   const child = start(program, port, folder);
@@ -41,10 +48,10 @@ export async function startRedis(): Promise<RedisServer> {
   throw new Error(`Cannot start Redis: it ended and had said\n${said.join("\n")}`);
 }
 
-function start({ command, libraries }: Program, port: number, folder: string) {
+function start(program: Program, port: number, folder: string) {
   const options = ["--port", `${port}`, "--bind", "127.0.0.1", "--dir", folder];
-  return spawn(command, [...options, "--save", "", "--appendonly", "no"], {
-    env: { ...process.env, ...(libraries && { LD_LIBRARY_PATH: libraries }) },
+  return spawn(program.command, [...options, "--save", "", "--appendonly", "no"], {
+    env: environmentOf(program),
     stdio: ["ignore", "pipe", "inherit"],
   });
 }
