@@ -9,7 +9,7 @@ interface Panel {
 const WIDTH = 760;
 const HEIGHT = 690;
 const LEFT_X = 64;
-const RIGHT_X = WIDTH - 24;
+const RIGHT_X = WIDTH - 40;
 const PANEL_HEIGHT = 240;
 const REQUESTS: Panel = {
   topY: 88,
@@ -77,8 +77,8 @@ function legend(sizes: readonly Size[]): readonly string[] {
     ...entries,
     `<line class="curve" x1="${x - 8}" y1="48" x2="${x + 8}" y2="48"/>`,
     text(x + 12, 52, "line: computed; mark: simulated"),
-    cross(x + 233, 48),
-    text(x + 245, 52, "measured: 4 instances behind HAProxy"),
+    cross(x + 258, 48),
+    text(x + 270, 52, "measured: 4 instances behind HAProxy"),
   ];
 }
 
