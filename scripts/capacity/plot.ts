@@ -30,7 +30,7 @@ function pageWith(table: string): string {
 }
 
 function tableOf(measured: Measurements): string {
-  const head = ["`delayMs`", "restarts", "lost, computed", "lost, measured", "with a loss"];
+  const head = ["`delayMs`", "restarts", "lost, computed", "give or take", "lost, measured"];
   const rows = comparedOf(measured).map(rowOf);
   const cells = [head, ...rows];
   const widths = head.map((_, at) => Math.max(...cells.map((row) => row[at]?.length ?? 0)));
@@ -41,6 +41,6 @@ function tableOf(measured: Measurements): string {
   return [line(head), rule, ...rows.map(line), "", made, ""].join("\n");
 }
 
-function rowOf({ delayMs, restarts, told, lost, restartsWithLoss }: Compared): readonly string[] {
-  return [`${delayMs}`, `${restarts}`, told.toFixed(1), `${lost}`, `${restartsWithLoss}`];
+function rowOf({ delayMs, restarts, told, spread, lost }: Compared): readonly string[] {
+  return [`${delayMs}`, `${restarts}`, told.toFixed(1), spread.toFixed(1), `${lost}`];
 }

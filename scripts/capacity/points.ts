@@ -47,9 +47,10 @@ export interface Plot {
 
 /** A row of the table that compares the real run. */
 export interface Compared extends MeasuredAt {
-  /** How many requests should be lost. */
+  /** How many requests are lost on average. */
   readonly told: number;
-  readonly perRestart: number;
+  /** How far one measurement is from that, typically: the standard deviation. */
+  readonly spread: number;
 }
 
 export const LONGEST_DELAY_MS = 1_250;
@@ -80,10 +81,23 @@ export function plotOf(measurements: Measurements): Plot {
 export function comparedOf({ points }: Measurements): readonly Compared[] {
   return points.map((point) => {
     const options = { ...REAL, propagation: PROPAGATION, drainMs: DRAIN_MS };
-    const { perDeploy, perRestart } = lossChance({ ...options, delayMs: point.delayMs });
+    const { perDeploy } = lossChance({ ...options, delayMs: point.delayMs });
     const told = point.deploys * (perDeploy.late + perDeploy.cut);
-    return { ...point, told, perRestart: perRestart.chance };
+    const lags = point.restarts * varianceOfLate(point.delayMs);
+    return { ...point, told, spread: Math.sqrt(told + lags) };
   });
+}
+
+const STEPS = 10_000;
+
+/** How much the mean of late requests differs from restart to restart, since the lags differ. */
+function varianceOfLate(delayMs: number): number {
+  const perMs = REAL.ratePerSecond / REAL.instances / 1_000;
+  const late = Array.from({ length: STEPS }, (_, step) => (
+    perMs * Math.max(0, PROPAGATION.quantile((step + 0.5) / STEPS) - delayMs)
+  ));
+  const mean = sum(late) / STEPS;
+  return sum(late.map((each) => (each - mean) ** 2)) / STEPS;
 }
 
 export function readMeasurements(file: URL): Measurements {
