@@ -1,0 +1,74 @@
+// A request that never ends has to be cut: by the service, before the platform does it to all that is
+// left. That it was cut is not visible to the platform but by the exit code. A 0 hides it from
+// whoever reads exit codes; no client notices, so it is a shortcoming and not a fault.
+import { exitCode, lateExit, lostRequests, shortcoming } from "../judge/findings.ts";
+import { cleanupSkipped, hasLastLine } from "../judge/last-line.ts";
+import type { Finding, RequestRecord, RunRecord } from "../result.ts";
+import { watch } from "../run/watch.ts";
+import type { Scenario } from "./scenario.ts";
+
+const LANE = "never-ending";
+const OTHERS_LANE = "slow";
+const REQUESTS = 3;
+/** What was printed at the end may be read after the end. */
+const WORDS_MS = 1_000;
+
+/** Some requests hang for ever, while others are in flight that do not. */
+export const neverEndingRequest: Scenario = {
+  id: "never-ending-request",
+  group: "requests",
+  title: "A request that never ends",
+  promise:
+    "It is cut by the service's own deadline, before the platform's; all others are answered.",
+  needs: ({ routes }) =>
+    routes.hang
+      ? undefined
+      : "no route is known that never answers: name one with --route hang=/path",
+  async drive(run) {
+    const { slow, fast } = run.settings.routes;
+    const hang = run.route("hang");
+    const hanging = Array.from({ length: REQUESTS }, () => run.traffic.ask(LANE, hang));
+    const kept = slow ? await run.traffic.connectAll(OTHERS_LANE, REQUESTS) : [];
+    await Promise.all(hanging.map(({ sent }) => sent));
+    const others = slow
+      ? kept.map((connection) => run.traffic.ask(OTHERS_LANE, slow, { connection }))
+      : [];
+    await Promise.all(others.map(({ sent }) => sent));
+    // The service must have read them: an answer to what was sent after them shows it best.
+    if (fast) await run.traffic.ask(OTHERS_LANE, fast).ended;
+    await run.sleep((slow?.tookMs ?? 400) / 4);
+    run.fact("hanging", hanging.filter(({ hasEnded }) => !hasEnded).length);
+    run.signal();
+    const watching = watch(run);
+    await Promise.all(others.map(({ ended }) => ended));
+    await run.gone();
+    await run.until(() => hasLastLine(run.settings, run.subject.stdout.at(-1)?.text), WORDS_MS);
+    await watching;
+  },
+  judge: (record, settings) => [
+    ...lateExit(record, settings),
+    ...lostRequests(record, [OTHERS_LANE]),
+    ...exitAfterCut(record),
+    ...cleanupSkipped(record, settings),
+  ],
+};
+
+/** What did not come to its end may be told by the exit code; what was cut should be. */
+function exitAfterCut(record: RunRecord): readonly Finding[] {
+  const { exit, lanes } = record;
+  const isDone = lanes[LANE]?.answered === REQUESTS;
+  if (isDone || exit?.code === null) return exitCode(record);
+  const count = record.requests.filter(isCut).length;
+  if (count === 0 || exit?.code !== 0) return [];
+  return [shortcoming(
+    "EXIT_HIDES_CUT",
+    `${count} requests were cut, and the process ended with 0`,
+    "Exit with another code than 0 when the deadline had to cut work, so that somebody can notice.",
+  )];
+}
+
+/** Who was answered, be it with an error, was told. */
+function isCut({ lane, class: kind, status }: RequestRecord): boolean {
+  if (lane !== LANE) return false;
+  return kind === "cut" || (status === undefined && (kind === "lost" || kind === "race"));
+}
