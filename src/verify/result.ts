@@ -135,6 +135,10 @@ export interface RunRecord {
   readonly scenario: string;
   /** 1 for the first. */
   readonly round: number;
+  /** Which of the processes of one round it was, when the scenario needs several. */
+  readonly variant?: string;
+  /** Why it could not be judged, which came out only while it ran. */
+  readonly unjudged?: string;
   readonly startedAt: string;
   readonly marks: readonly Mark[];
   /** The first signal or other act; the zero of what people read. */

@@ -49,7 +49,7 @@ export function sumOf(all: readonly Counts[]): Counts {
 /** Makes plain data out of a run that is over. */
 export function recordOf(
   run: Run,
-  about: { readonly scenario: string; readonly round: number; readonly startedAt: string },
+  about: Pick<RunRecord, "scenario" | "round" | "variant" | "startedAt">,
   processes: readonly ProcessRecord[],
 ): RunRecord {
   const { raw, connections } = run.traffic.records();
@@ -60,6 +60,7 @@ export function recordOf(
   const figures = figuresOf(run, raw, connections, exit);
   return {
     ...about,
+    ...(run.whyUnjudged !== undefined && { unjudged: run.whyUnjudged }),
     marks: marksOf(run, figures, facts, exit),
     ...(run.signalAtMs !== undefined && { signalAtMs: run.signalAtMs }),
     counts: countsOf(requests.map((each) => each.class)),

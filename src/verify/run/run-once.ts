@@ -7,13 +7,17 @@ import { processTree } from "../subject/process-tree.ts";
 import { Traffic } from "../wire/traffic.ts";
 import { recordOf } from "./record.ts";
 import { Run } from "./run.ts";
-import { answering, start, type Started } from "./start.ts";
+import { answering, start, type Started, stop } from "./start.ts";
 
 const OPEN_EVERY_MS = 200;
 
 /** What a single run is told. */
 export interface OnceOptions {
   readonly round: number;
+  /** Which of the scenario's variants; empty when it has none. */
+  readonly variant: string;
+  /** What was seen of the variants before it. */
+  readonly earlier: readonly RunRecord[];
   readonly onProgress: OnProgress;
   readonly signal?: AbortSignal | undefined;
 }
@@ -24,15 +28,16 @@ export async function runOnce(
   settings: Settings,
   options: OnceOptions,
 ): Promise<RunRecord> {
-  options.signal?.throwIfAborted();
-  const started = await start(settings, scenario.start?.(settings));
+  const { signal, variant } = options;
+  signal?.throwIfAborted();
+  const started = await start(settings, scenario.start?.(settings, variant));
   const killIt = (): void => started.subject.kill();
-  options.signal?.addEventListener("abort", killIt, { once: true });
+  signal?.addEventListener("abort", killIt, { once: true });
   try {
     return await observe(scenario, settings, started, options);
   } finally {
-    options.signal?.removeEventListener("abort", killIt);
-    killIt();
+    signal?.removeEventListener("abort", killIt);
+    await stop(started);
   }
 }
 
@@ -40,25 +45,20 @@ async function observe(
   scenario: Scenario,
   settings: Settings,
   started: Started,
-  { round, onProgress, signal }: OnceOptions,
+  options: OnceOptions,
 ): Promise<RunRecord> {
-  const { subject, address, startedAt, nowMs } = started;
+  const { round, variant, onProgress, signal } = options;
+  const { subject, proxy, startedAt, nowMs } = started;
   onProgress({ kind: "started", scenario: scenario.id, round });
+  const address = scenario.early ? started.address : await answering(started, settings);
+  const listeningMs = nowMs();
   const traffic = new Traffic(address, nowMs);
-  const run = new Run({
-    scenario: scenario.id,
-    round,
-    settings,
-    subject,
-    traffic,
-    onProgress,
-    nowMs,
-  });
+  const parts = { ...options, settings, subject, traffic, proxy, nowMs };
+  const run = new Run({ ...parts, scenario: scenario.id });
   run.mark("start", "started", 0);
-  if (!scenario.early) {
-    await answering(started, settings);
-    run.mark("listening", "listening");
-  }
+  if (!scenario.early) run.mark("listening", "listening", listeningMs);
+  // Who serves is known only while it does.
+  subject.family.server(address);
   const tell = setInterval(() => onProgress(openOf(scenario, traffic)), OPEN_EVERY_MS);
   try {
     await scenario.drive(run);
@@ -68,8 +68,8 @@ async function observe(
     clearInterval(tell);
     traffic.close();
   }
-  const processes = await processTree(subject, address.port);
-  return recordOf(run, { scenario: scenario.id, round, startedAt }, processes);
+  const about = { scenario: scenario.id, round, ...(variant !== "" && { variant }), startedAt };
+  return recordOf(run, about, processTree(subject));
 }
 
 /** What the end of the process does to connections is seen a moment after it. */

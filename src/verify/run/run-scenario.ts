@@ -8,7 +8,15 @@ import { runOnce } from "./run-once.ts";
 
 const FIGURES: readonly (keyof Figures)[] = ["reactionMs", "notReadyMs", "drainMs", "exitMs"];
 
-/** Runs a scenario as often as the settings say, and judges it. */
+/** What the rounds of one scenario have come to, so far. */
+interface Seen {
+  readonly runs: RunRecord[];
+  readonly findings: Finding[];
+  /** Why a run could not be judged. */
+  readonly whys: Set<string>;
+}
+
+/** Runs a scenario as often as the settings say, and judges it. Rejects only when called off. */
 export async function runScenario(
   scenario: Scenario,
   settings: Settings,
@@ -17,21 +25,64 @@ export async function runScenario(
 ): Promise<ScenarioResult> {
   const why = scenario.needs(settings);
   if (why !== undefined) return unjudged(scenario, why);
-  const runs: RunRecord[] = [];
-  const findings: Finding[] = [];
+  const seen: Seen = { runs: [], findings: [], whys: new Set() };
   for (let round = 1; round <= settings.rounds; round += 1) {
-    const record = await runOnce(scenario, settings, { round, onProgress, signal });
-    runs.push(record);
-    findings.push(...scenario.judge(record, settings).map((finding) => ({ ...finding, round })));
+    await runRound(scenario, settings, { round, onProgress, signal }, seen);
   }
   return {
     ...about(scenario),
-    verdict: verdictOf(findings),
-    findings,
-    counts: sumOf(runs.map(({ counts }) => counts)),
-    figures: figuresOf(runs),
-    runs,
+    ...verdictAndWhy(seen),
+    findings: seen.findings,
+    counts: sumOf(seen.runs.map(({ counts }) => counts)),
+    figures: figuresOf(seen.runs),
+    runs: seen.runs,
   };
+}
+
+interface RoundOptions {
+  readonly round: number;
+  readonly onProgress: OnProgress;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function runRound(
+  scenario: Scenario,
+  settings: Settings,
+  options: RoundOptions,
+  { runs, findings, whys }: Seen,
+): Promise<void> {
+  const earlier: RunRecord[] = [];
+  for (const variant of scenario.variants?.(settings) ?? [""]) {
+    try {
+      const record = await runOnce(scenario, settings, { ...options, variant, earlier });
+      runs.push(record);
+      if (record.unjudged !== undefined) whys.add(record.unjudged);
+      else findings.push(...judged(scenario, record, settings, earlier));
+      earlier.push(record);
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      // What the judge itself failed at says nothing of the service, and must not end the rest.
+      whys.add(error instanceof Error ? error.message : String(error));
+      return;
+    }
+  }
+}
+
+function judged(
+  scenario: Scenario,
+  record: RunRecord,
+  settings: Settings,
+  earlier: readonly RunRecord[],
+): readonly Finding[] {
+  const { round } = record;
+  return scenario.judge(record, settings, earlier).map((finding) => ({ ...finding, round }));
+}
+
+/** A run that proves nothing takes nothing from a fault that another one has shown. */
+function verdictAndWhy({ findings, whys }: Seen): Pick<ScenarioResult, "verdict" | "why"> {
+  const verdict = verdictOf(findings);
+  if (whys.size === 0) return { verdict };
+  return { verdict: verdict === "fail" ? "fail" : "unjudged", why: [...whys].join("; ") };
 }
 
 /** The worst of what was found. */

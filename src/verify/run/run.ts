@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { OnProgress } from "../progress.ts";
-import type { Fact, Mark } from "../result.ts";
+import type { FaultProxy } from "../proxy/fault-proxy.ts";
+import type { Fact, Mark, RunRecord } from "../result.ts";
 import type { Route, RouteKind, Settings } from "../settings.ts";
 import type { Subject } from "../subject/subject.ts";
 import type { Traffic } from "../wire/traffic.ts";
@@ -14,9 +15,15 @@ const LOOK_MS = 10;
 export interface RunParts {
   readonly scenario: string;
   readonly round: number;
+  /** Which of the scenario's variants; empty when it has none. */
+  readonly variant: string;
+  /** What was seen of the variants before it, in the same round. */
+  readonly earlier: readonly RunRecord[];
   readonly settings: Settings;
   readonly subject: Subject;
   readonly traffic: Traffic;
+  /** Stands before the dependency, when the scenario's start has asked for it. */
+  readonly proxy?: FaultProxy | undefined;
   readonly onProgress: OnProgress;
   nowMs(): number;
 }
@@ -31,12 +38,33 @@ export class Run {
   readonly #parts: RunParts;
   #signalAtMs: number | undefined;
   #killed = false;
+  #unjudged: string | undefined;
 
   constructor(parts: RunParts) {
     this.#parts = parts;
     this.settings = parts.settings;
     this.subject = parts.subject;
     this.traffic = parts.traffic;
+  }
+
+  get variant(): string {
+    return this.#parts.variant;
+  }
+
+  get earlier(): readonly RunRecord[] {
+    return this.#parts.earlier;
+  }
+
+  /** Why this run cannot be judged. */
+  get whyUnjudged(): string | undefined {
+    return this.#unjudged;
+  }
+
+  /** The proxy that the scenario's `start` has asked for. */
+  get proxy(): FaultProxy {
+    const { proxy, scenario } = this.#parts;
+    if (!proxy) throw new Error(`Cannot drive "${scenario}": it was started without a proxy`);
+    return proxy;
   }
 
   /** When the first signal was sent, or the act that stands for it was done. */
@@ -75,8 +103,15 @@ export class Run {
     this.facts[name] = value;
   }
 
+  /** Notes that what was seen proves nothing, and what would help. The first reason stays. */
+  unjudged(why: string): void {
+    this.#unjudged ??= why;
+  }
+
   /** Sends a signal to the process that was started. The first one is the zero of all times. */
   signal(name: NodeJS.Signals = this.settings.signal): void {
+    // Whose child is whose is known only as long as the parents live.
+    this.subject.family.look();
     this.#signalAtMs ??= this.nowMs();
     this.mark("signal", name);
     this.stage(`${name} is sent`);

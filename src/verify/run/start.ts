@@ -1,16 +1,26 @@
 import { connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import { dependencyAddress } from "../proxy/dependency-address.ts";
+import { FaultProxy } from "../proxy/fault-proxy.ts";
 import type { Settings } from "../settings.ts";
-import { Subject } from "../subject/subject.ts";
 import { freePort } from "../subject/free-port.ts";
+import type { Listener } from "../subject/listeners.ts";
+import { SEES_INSIDE } from "../subject/process-table.ts";
+import { Subject } from "../subject/subject.ts";
 import type { Address } from "../wire/connection.ts";
 
 const LOOK_MS = 20;
 
+/** For how long a service that listens elsewhere is given to listen where it was told to as well. */
+const ELSEWHERE_MS = 2_000;
+
 /** A process that was started, and where it will answer. */
 export interface Started {
   readonly subject: Subject;
+  /** Where it was told to answer; {@linkcode answering} says where it does. */
   readonly address: Address;
+  /** Stands before its dependency. */
+  readonly proxy?: FaultProxy;
   readonly startedAt: string;
   /** Milliseconds since it was started. */
   nowMs(): number;
@@ -22,41 +32,85 @@ export interface StartOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Put before the command: what starves or confines it. */
   readonly before?: readonly string[];
+  /** Puts a proxy between it and its dependency. */
+  readonly proxied?: boolean;
+}
+
+/** The service could not be started, or never answered. Match on `code`. */
+export class StartError extends Error {
+  override readonly name: string = "StartError";
+  readonly code = "START";
 }
 
 /** Starts the command on a port of its own, unless the settings name the place. */
 export async function start(settings: Settings, options: StartOptions = {}): Promise<Started> {
   const address = settings.url ? addressOf(settings.url) : await ownAddress();
   const port = String(address.port);
-  const [first, ...rest] = [...(options.before ?? []), ...settings.command]
+  const [first = "", ...rest] = [...(options.before ?? []), ...settings.command]
     .map((word) => word.replaceAll("{port}", port));
-  const startMs = performance.now();
-  const nowMs = (): number => performance.now() - startMs;
+  const dependency = options.proxied ? await proxyOf(settings) : undefined;
   const environment = {
     ...(settings.url === undefined && { PORT: port }),
     ...settings.environment,
     ...options.environment,
+    ...dependency?.environment,
   };
-  const subject = new Subject({
-    command: [first ?? "", ...rest],
-    cwd: settings.cwd,
-    environment,
-    ...(options.heldOutput && { heldOutput: true }),
-  }, nowMs);
-  return { subject, address, startedAt: new Date().toISOString(), nowMs };
+  const startMs = performance.now();
+  const nowMs = (): number => performance.now() - startMs;
+  const { cwd } = settings;
+  const { heldOutput = false } = options;
+  const subject = new Subject({ command: [first, ...rest], cwd, environment, heldOutput }, nowMs);
+  const startedAt = new Date().toISOString();
+  return { subject, address, startedAt, nowMs, ...(dependency && { proxy: dependency.proxy }) };
 }
 
-/** Waits until it takes connections; rejects when it has ended, or when its time is over. */
-export async function answering(started: Started, settings: Settings): Promise<void> {
+/** Ends it and all that was started with it. */
+export async function stop({ subject, proxy }: Started): Promise<void> {
+  subject.close();
+  await proxy?.close();
+}
+
+/**
+ * Waits until it takes connections, and says where: there where it was told to, or else there
+ * where it is found to listen.
+ *
+ * @throws {StartError} if it has ended, or its time is over.
+ */
+export async function answering(started: Started, settings: Settings): Promise<Address> {
   const { subject, address, nowMs } = started;
+  let elsewhereMs = Infinity;
   while (!(await accepts(address))) {
-    if (subject.isGone) throw new Error(`Cannot start the service: it ended${said(subject)}`);
-    if (nowMs() > settings.startMs) {
-      const what = `nothing listens on port ${address.port} after ${settings.startMs} ms`;
-      throw new Error(`Cannot start the service: ${what}${said(subject)}`);
-    }
+    if (subject.isGone) throw new StartError(`Cannot start the service: it ended${said(subject)}`);
+    const elsewhere = settings.url === undefined ? await otherAddress(started) : undefined;
+    if (elsewhere) elsewhereMs = Math.min(elsewhereMs, nowMs());
+    if (elsewhere?.port === address.port) return elsewhere;
+    if (elsewhere && nowMs() - elsewhereMs > ELSEWHERE_MS) return elsewhere;
+    if (nowMs() > settings.startMs) throw neverListened(started, settings);
     await delay(LOOK_MS);
   }
+  return address;
+}
+
+/** Where its processes take connections, other than there where it was told to. */
+async function otherAddress({ subject, address }: Started): Promise<Address | undefined> {
+  const listeners = subject.family.listeners();
+  const best = listeners.find(({ port }) => port === address.port) ?? listeners[0];
+  if (!best) return undefined;
+  const { host, port } = best;
+  return await accepts({ host, port }) ? { host, port } : undefined;
+}
+
+function neverListened({ subject, address }: Started, { startMs }: Settings): StartError {
+  const nothing = `nothing takes connections on port ${address.port} after ${startMs} ms`;
+  const advice = "let it listen on the port that PORT or {port} names, or give --url";
+  const where = placesOf(subject.family.listeners());
+  return new StartError(`Cannot start the service: ${nothing}${where}; ${advice}${said(subject)}`);
+}
+
+function placesOf(listeners: readonly Listener[]): string {
+  if (!SEES_INSIDE) return "";
+  if (listeners.length === 0) return ", and its processes listen nowhere";
+  return `, but on ${listeners.map(({ host, port }) => `${host}:${port}`).join(", ")}`;
 }
 
 function said({ exit, stderr, stdout }: Subject): string {
@@ -65,17 +119,31 @@ function said({ exit, stderr, stdout }: Subject): string {
   return `${how}${lines ? `, and had said${lines}` : ", and said nothing"}`;
 }
 
+interface ProxiedDependency {
+  readonly proxy: FaultProxy;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+async function proxyOf({ dependency }: Settings): Promise<ProxiedDependency | undefined> {
+  if (!dependency) return undefined;
+  const target = dependencyAddress(dependency.value);
+  const proxy = await FaultProxy.listen(target);
+  return { proxy, environment: { [dependency.variable]: target.at(proxy.address) } };
+}
+
 function addressOf(url: string): Address {
   const { hostname, port, protocol } = new URL(url);
   const isSecure = protocol === "https:";
-  return { host: hostname, port: Number(port || (isSecure ? 443 : 80)), isSecure };
+  const host = hostname.replace(/^\[(.*)\]$/, "$1");
+  return { host, port: Number(port || (isSecure ? 443 : 80)), isSecure };
 }
 
 async function ownAddress(): Promise<Address> {
   return { host: "127.0.0.1", port: await freePort() };
 }
 
-function accepts({ host, port }: Address): Promise<boolean> {
+/** Whether somebody takes connections there. */
+export function accepts({ host, port }: Address): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const socket = connect({ host, port });
   socket.once("connect", () => resolve(true));

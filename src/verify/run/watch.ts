@@ -20,3 +20,9 @@ export async function watch(run: Run): Promise<void> {
     await delay(EVERY_MS);
   }
 }
+
+/** Signals, and watches from outside until the process is gone, by itself or killed. */
+export async function signalAndWatch(run: Run): Promise<void> {
+  run.signal();
+  await Promise.all([watch(run), run.gone()]);
+}

@@ -23,10 +23,22 @@ export interface Scenario {
    * all that the judgement needs was seen; the process is killed then, should it still be there.
    */
   drive(run: Run): Promise<void>;
+  /**
+   * The processes that one round needs, by name, in their order: each is started fresh and driven.
+   * One without a name when absent.
+   */
+  variants?(settings: Settings): readonly string[];
   /** How the process is to be started, where that matters. */
-  start?(settings: Settings): StartOptions;
+  start?(settings: Settings, variant: string): StartOptions;
   /** Drives it from the start on, before it answers. */
   readonly early?: boolean;
-  /** Judges what was seen in one run, by that alone. */
-  judge(record: RunRecord, settings: Settings): readonly Finding[];
+  /**
+   * Judges what was seen in one run, by that alone; and by the earlier ones of its round, where a
+   * scenario has variants to compare.
+   */
+  judge(
+    record: RunRecord,
+    settings: Settings,
+    earlier: readonly RunRecord[],
+  ): readonly Finding[];
 }

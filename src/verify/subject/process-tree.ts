@@ -2,6 +2,6 @@ import type { ProcessRecord } from "../result.ts";
 import type { Subject } from "./subject.ts";
 
 /** The processes that the command started, and which of them lives on after it. */
-export function processTree(_subject: Subject, _port: number): Promise<readonly ProcessRecord[]> {
-  return Promise.resolve([]);
+export function processTree(subject: Subject): readonly ProcessRecord[] {
+  return subject.pid > 0 ? subject.family.records(subject.isGone) : [];
 }

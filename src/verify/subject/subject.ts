@@ -1,7 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import process from "node:process";
-import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import { Family } from "./family.ts";
+import { guard, MARK_VARIABLE, nextMark } from "./guardian.ts";
+import { HeldPipe } from "./held-pipe.ts";
+import { lines } from "./lines.ts";
+import { processorMs } from "./process-table.ts";
+import { sendSignal } from "./send-signal.ts";
 
 /** One line that the process printed. */
 export interface Line {
@@ -25,32 +30,45 @@ export interface SubjectOptions {
   readonly heldOutput?: boolean;
 }
 
+/** The most lines of each output that are kept: the last ones. */
+const MOST_LINES = 20_000;
+
 /** The service as a real process in a group of its own: its lines, its signals, its end. */
 export class Subject {
   readonly stdout: Line[] = [];
   readonly stderr: Line[] = [];
   /** **Settles** once the process is gone; what it printed may still come. Never rejects. */
   readonly exited: Promise<SubjectExit>;
+  /** It and all that it has started. */
+  readonly family: Family;
   readonly #child: ChildProcess;
+  readonly #pipe: HeldPipe | undefined;
+  readonly #unguard: () => void;
   readonly #nowMs: () => number;
   #exit: SubjectExit | undefined;
 
   constructor(options: SubjectOptions, nowMs: () => number) {
     this.#nowMs = nowMs;
     const [command, ...words] = options.command;
+    const mark = nextMark();
+    const intoStdout = lines((text) => this.#keep(this.stdout, text));
+    this.#pipe = options.heldOutput ? new HeldPipe((text) => intoStdout.push(text)) : undefined;
     this.#child = spawn(command, words, {
       cwd: options.cwd,
-      env: { ...process.env, ...options.environment },
-      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...options.environment, [MARK_VARIABLE]: mark },
+      stdio: ["ignore", this.#pipe?.writeEnd ?? "pipe", "pipe"],
       // Its own group, so that nothing it starts survives the watch.
       detached: true,
     });
-    if (!options.heldOutput) this.readOutput();
+    this.#pipe?.handedOver();
+    this.#collect(this.#child.stdout, this.stdout);
     this.#collect(this.#child.stderr, this.stderr);
     this.exited = this.#watchEnd();
+    this.family = new Family(this.pid, `${MARK_VARIABLE}=${mark}`);
+    this.#unguard = this.pid > 0 ? guard(this.pid) : () => {};
   }
 
-  /** The process that was started; what it started in turn is found by {@linkcode processTree}. */
+  /** The process that was started. 0: it could not be. */
   get pid(): number {
     return this.#child.pid ?? 0;
   }
@@ -65,27 +83,49 @@ export class Subject {
 
   /** Starts to read stdout. Needed only after `heldOutput`. */
   readOutput(): void {
-    this.#collect(this.#child.stdout, this.stdout);
+    this.#pipe?.read();
+  }
+
+  /** Leaves no room in the pipe of stdout. Only with `heldOutput`. */
+  fillOutput(): void {
+    this.#pipe?.fill();
   }
 
   /** Sends a signal to the process that was started, as a platform does. */
   signal(name: NodeJS.Signals): void {
-    this.#child.kill(name);
+    // Not by the child's own method: Deno then says that the signal had ended it, whatever did.
+    if (!this.isGone && this.pid > 0) sendSignal(this.pid, name);
   }
 
-  /** Ends everything in its group at once. */
+  /** For how long its processes have had a processor, as far as the system tells. */
+  processorMs(): number {
+    return this.family.look().reduce((sum, { pid }) => sum + (processorMs(pid) ?? 0), 0);
+  }
+
+  /** Ends it and all that it has started, at once. */
   kill(): void {
-    try {
-      process.kill(-this.pid, "SIGKILL");
-    } catch {
-      // There is nobody left in the group.
-    }
+    if (this.pid > 0) this.family.kill();
   }
 
-  #collect(stream: Readable | null, lines: Line[]): void {
+  /** Ends it, and lets go of all that watched it. */
+  close(): void {
+    this.kill();
+    this.#unguard();
+    this.#pipe?.close();
+  }
+
+  #keep(kept: Line[], text: string): void {
+    kept.push({ text, atMs: this.#nowMs() });
+    if (kept.length > MOST_LINES * 2) kept.splice(0, MOST_LINES);
+  }
+
+  #collect(stream: Readable | null, kept: Line[]): void {
     if (!stream) return;
-    const add = (text: string): void => void lines.push({ text, atMs: this.#nowMs() });
-    createInterface({ input: stream }).on("line", add);
+    const cutter = lines((text) => this.#keep(kept, text));
+    stream.setEncoding("utf8");
+    stream.on("data", (text: string) => cutter.push(text));
+    stream.on("end", () => cutter.end());
+    stream.on("error", () => cutter.end());
   }
 
   #watchEnd(): Promise<SubjectExit> {
@@ -96,7 +136,7 @@ export class Subject {
     };
     this.#child.once("exit", end);
     this.#child.once("error", (error) => {
-      this.stderr.push({ text: String(error.message), atMs: this.#nowMs() });
+      this.#keep(this.stderr, error.message);
       end(127, null);
     });
     return promise;
