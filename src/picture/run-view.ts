@@ -62,7 +62,7 @@ function spanOf(run: RunRecord, limits: readonly Limit[], zeroMs: number) {
   const near = limits.filter(({ atMs }) => atMs <= lastMs * FAR).map(({ atMs }) => atMs);
   const endMs = Math.max(1, lastMs, ...near) * (1 + MARGIN);
   const leadMs = Math.max(LEAST_LEAD_MS, endMs * LEAD);
-  return { startMs: Math.max(-zeroMs, -leadMs), endMs };
+  return { startMs: Math.max(0 - zeroMs, -leadMs), endMs };
 }
 
 function lastOf({ marks, requests, connections, exit }: RunRecord): number {

@@ -31,7 +31,7 @@ export function drawFlags(timeline: Timeline): Html {
     drawFlag(flag, percentAt(timeline, flag.atMs), levels[index] ?? 0)
   );
   return html`
-    <div class="line">
+    <div class="line moments">
       <div class="label"><span class="name">Moments and limits</span></div>
       <svg class="plot" role="img" width="100%"
         height="${height}"><title>Moments and limits, listed below</title>${drawn}</svg>
