@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { lagOf, type Measured, realDeploy } from "../../scripts/capacity/real-deploy.ts";
 import { DRAIN_MS, REAL } from "../../scripts/capacity/setting.ts";
-import { lossChance, recommend } from "../../src/capacity/mod.ts";
+import { durationsFrom, lossChance, recommend } from "../../src/capacity/mod.ts";
 
 const IN_TIME = { timeout: 240_000 };
 /** Four restarts, each with a lag of its own, on a machine that does other things too. */
@@ -23,6 +23,22 @@ describe("a rolling deploy behind HAProxy", () => {
     assert.equal(measured.restartsWithLoss, 4);
     assert.ok(measured.lost > told.perDeploy.late / MOST, line(measured, told.perDeploy.late));
     assert.ok(measured.lost < told.perDeploy.late * MOST, line(measured, told.perDeploy.late));
+  });
+
+  it("cuts with too short a drain about what the arithmetic says", IN_TIME, async (t) => {
+    // The delay is longer than any lag, so that nothing comes late.
+    const deploy = { ...REAL, durations: durationsFrom([2_000]), delayMs: 1_250, seed: 3 };
+    // Of the whole, 18 % are kept free at the end and 1250 ms are the delay.
+    const { graceMs, drainMs } = { graceMs: 2_750, drainMs: 1_000 };
+    const told = lossChance({ ...deploy, propagation: lagOf(deploy), drainMs }).perDeploy;
+
+    const measured = await realDeploy({ ...deploy, graceMs });
+
+    t.diagnostic(line(measured, told.cut));
+    assert.equal(told.late, 0);
+    assert.ok(measured.lost > told.cut / MOST, line(measured, told.cut));
+    assert.ok(measured.lost < told.cut * MOST, line(measured, told.cut));
+    assert.deepEqual(measured.badExits, [124, 124, 124, 124]);
   });
 
   it("loses nothing with the times that are recommended", IN_TIME, async (t) => {
