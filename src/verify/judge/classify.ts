@@ -31,6 +31,8 @@ export function classify(raw: RawExchange, run: RunFacts): Classified {
       return classOfAnswer(raw);
     case "unreachable":
       return { class: "refused", how: "no connection, so not a byte was sent" };
+    case "unprocessed":
+      return { class: "refused", how: "said not to have been begun, so it may be tried again" };
     case "closed":
       return { class: "unjudged", how: "ended by the watcher" };
     case "open":

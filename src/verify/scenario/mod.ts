@@ -1,4 +1,5 @@
 import { crash } from "./crash.ts";
+import { http2 } from "./http2.ts";
 import { idleExit } from "./idle-exit.ts";
 import { neverEndingRequest } from "./never-ending-request.ts";
 import { readiness } from "./readiness.ts";
@@ -13,6 +14,7 @@ export const SCENARIOS: readonly Scenario[] = [
   slowRequests,
   serverSentEvents,
   webSocket,
+  http2,
   readiness,
   neverEndingRequest,
   crash,

@@ -1,8 +1,18 @@
 import type { ByteEvent } from "../result.ts";
 import type { Answer } from "./response-reader.ts";
 
-/** How an exchange ended. `whole`: the answer has come to its end. */
-export type ExchangeEnd = "whole" | "fin" | "reset" | "unreachable" | "closed" | "open";
+/**
+ * How an exchange ended. `whole`: the answer has come to its end. `unprocessed`: the server has said
+ * that it did not begin it, and that it may be tried again.
+ */
+export type ExchangeEnd =
+  | "whole"
+  | "unprocessed"
+  | "fin"
+  | "reset"
+  | "unreachable"
+  | "closed"
+  | "open";
 
 /** Everything that the class of a request is decided by. Plain data. */
 export interface RawExchange {
