@@ -48,15 +48,18 @@ export function lostRequests(
   const wrong = record.requests.filter((each) =>
     lanes.includes(each.lane) && classes.includes(each.class)
   );
-  const groups = Map.groupBy(wrong, (each) => `${each.class}|${each.lane}|${each.how}`);
+  const groups = Map.groupBy(wrong, (each) => `${each.class}|${each.lane}`);
   return [...groups.values()].map((those) => lossOf(those, record));
 }
 
 function lossOf(those: readonly RequestRecord[], record: RunRecord): Finding {
-  const { class: kind, lane, how } = those[0] as RequestRecord;
+  const { class: kind, lane } = those[0] as RequestRecord;
   const total = record.lanes[lane];
   const all = total ? Object.values(total).reduce((sum, count) => sum + count, 0) : those.length;
-  const what = `${those.length} of ${all} requests (${lane}) ${kind}: ${how}`;
+  // Of very many, not all are kept; the counts are of all.
+  const count = Math.max(total?.[kind] ?? 0, those.length);
+  const hows = [...new Set(those.map(({ how }) => how))].join("; ");
+  const what = `${count} of ${all} requests (${lane}) ${kind}: ${hows}`;
   return fault(kind.toUpperCase(), what, ADVICE[kind], those.map(({ id }) => id));
 }
 

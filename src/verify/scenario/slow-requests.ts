@@ -1,5 +1,7 @@
 import { exitCode, lateExit, lostRequests } from "../judge/findings.ts";
-import { PROBE_LANE, watch } from "../run/watch.ts";
+import { heldByClients } from "../judge/held.ts";
+import { PROBE_LANE, signalAndWatch } from "../run/watch.ts";
+import { expectInFlight } from "./in-flight.ts";
 import type { Scenario } from "./scenario.ts";
 
 const LANE = "slow";
@@ -23,14 +25,13 @@ export const slowRequests: Scenario = {
     run.stage(`${exchanges.length} requests are in flight`);
     // The service must have read them: that they were sent does not show it.
     await run.sleep(slow.tookMs / 4);
-    run.signal();
-    const watching = watch(run);
-    await Promise.all(exchanges.map(({ ended }) => ended));
-    await run.gone();
-    await watching;
+    expectInFlight(run, exchanges);
+    await signalAndWatch(run);
   },
   judge: (record, settings) => [
-    ...lostRequests(record, [LANE, PROBE_LANE]),
+    ...lostRequests(record, [LANE], ["lost", "cut", "race", "refused"]),
+    ...lostRequests(record, [PROBE_LANE]),
+    ...heldByClients(record, settings),
     ...lateExit(record, settings),
     ...exitCode(record),
   ],

@@ -24,3 +24,11 @@ function sized(
   if (framed || (body === "" && method === "GET")) return {};
   return { "Content-Length": String(new TextEncoder().encode(body).length) };
 }
+
+/** What ends a body that is sent in chunks. */
+export const LAST_CHUNK = "0\r\n\r\n";
+
+/** One chunk of a body (RFC 9112, section 7.1). */
+export function chunk(text: string): string {
+  return `${text.length.toString(16)}\r\n${text}\r\n`;
+}

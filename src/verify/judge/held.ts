@@ -1,0 +1,50 @@
+import type { ConnectionRecord, Finding, RunRecord } from "../result.ts";
+import { PROBE_LANE } from "../run/watch.ts";
+import type { Settings } from "../settings.ts";
+import { fault, shortcoming } from "./findings.ts";
+
+/**
+ * How long a process may live on after the last answer before its clients are taken for the cause.
+ * Less than the 5 s for which Node keeps an idle connection, and far more than a busy machine needs.
+ */
+export const HELD_MS = 2_000;
+
+/** How close before the exit a connection must have ended for the exit to have waited for it. */
+const NEAR_EXIT_MS = 500;
+
+const ADVICE =
+  "Say Connection: close in each answer during the shutdown, and end the connections that are idle, silent or in the middle of a head, again and again until none is left.";
+
+/** A process that had nothing left to do, and lived on since clients kept their connections. */
+export function heldByClients(record: RunRecord, settings: Settings): readonly Finding[] {
+  const { exit, signalAtMs } = record;
+  if (!exit || signalAtMs === undefined) return [];
+  const heldMs = exit.atMs - lastWorkMs(record, signalAtMs + settings.delayMs);
+  const holders = record.connections.filter((each) => holds(each, exit.atMs));
+  if (heldMs <= HELD_MS || holders.length === 0) return [];
+  const what = `lived on for ${seconds(heldMs)} s with nothing left to do, while ${
+    namesOf(holders)
+  } were open`;
+  const found = exit.killed ? fault : shortcoming;
+  return [found("HELD_BY_CLIENTS", what, ADVICE)];
+}
+
+function lastWorkMs({ requests }: RunRecord, fromMs: number): number {
+  const ends = requests
+    .filter(({ lane, class: kind }) => lane !== PROBE_LANE && kind !== "unjudged")
+    .map(({ endMs }) => endMs);
+  return ends.reduce((last, endMs) => Math.max(last, endMs), fromMs);
+}
+
+function holds({ lane, end, closeMs }: ConnectionRecord, exitMs: number): boolean {
+  return lane !== PROBE_LANE && end !== "unreachable" && closeMs >= exitMs - NEAR_EXIT_MS;
+}
+
+function namesOf(holders: readonly ConnectionRecord[]): string {
+  const lanes = Map.groupBy(holders, ({ lane }) => lane);
+  return [...lanes].map(([lane, those]) => `${those.length} connections (${lane})`).join(", ");
+}
+
+function seconds(ms: number): string {
+  return (ms / 1_000).toFixed(1);
+}

@@ -1,0 +1,50 @@
+import { exitCode, lateExit, lostRequests } from "../judge/findings.ts";
+import { heldByClients } from "../judge/held.ts";
+import { PROBE_LANE, signalAndWatch } from "../run/watch.ts";
+import type { Connection } from "../wire/connection.ts";
+import type { Run } from "../run/run.ts";
+import { expectInFlight } from "./in-flight.ts";
+import type { Scenario } from "./scenario.ts";
+
+const LANE = "crowd";
+/** Fewer than any system queues for a listener, so that none has to be sent again. */
+const AT_ONCE = 100;
+
+/** Very many requests that end at the same time, while the process is about to go. */
+export const crowd: Scenario = {
+  id: "crowd",
+  group: "requests",
+  title: "A crowd that ends at once",
+  promise: "However many requests end at the same time, each is answered, and the process ends.",
+  loud: true,
+  needs: ({ routes }) =>
+    routes.slow
+      ? undefined
+      : "no route is known that takes a while: name one with --route slow=/path",
+  async drive(run) {
+    const route = run.route("slow");
+    const kept = await connectMany(run, run.settings.load.crowd);
+    const exchanges = kept.map((connection) => run.traffic.ask(LANE, route, { connection }));
+    await Promise.all(exchanges.map(({ sent }) => sent));
+    run.stage(`${exchanges.length} requests are in flight`);
+    await run.sleep(route.tookMs / 4);
+    expectInFlight(run, exchanges);
+    await signalAndWatch(run);
+  },
+  judge: (record, settings) => [
+    ...lostRequests(record, [LANE], ["lost", "cut", "race", "refused"]),
+    ...lostRequests(record, [PROBE_LANE]),
+    ...heldByClients(record, settings),
+    ...lateExit(record, settings),
+    ...exitCode(record),
+  ],
+};
+
+async function connectMany(run: Run, count: number): Promise<readonly Connection[]> {
+  const kept: Connection[] = [];
+  while (kept.length < count) {
+    const next = Math.min(AT_ONCE, count - kept.length);
+    kept.push(...await run.traffic.connectAll(LANE, next));
+  }
+  return kept;
+}

@@ -1,0 +1,66 @@
+import { exitCode, lateExit, lostRequests, shortcoming } from "../judge/findings.ts";
+import { heldByClients } from "../judge/held.ts";
+import type { Finding, RunRecord } from "../result.ts";
+import type { Run } from "../run/run.ts";
+import { PROBE_LANE, signalAndWatch } from "../run/watch.ts";
+import type { Connection } from "../wire/connection.ts";
+import type { Exchange } from "../wire/exchange.ts";
+import { expectInFlight } from "./in-flight.ts";
+import type { Scenario } from "./scenario.ts";
+
+const FIRST_LANE = "first";
+const SECOND_LANE = "second";
+const PEACE_LANE = "peace";
+const PAIRS = 10;
+
+/** Requests that were sent behind others, before those were answered (RFC 9112, section 9.3.2). */
+export const pipelining: Scenario = {
+  id: "pipelining",
+  group: "connections",
+  title: "Pipelined requests",
+  promise:
+    "Of two requests on one connection both are answered, or the first answer says Connection: close.",
+  needs: ({ routes }) =>
+    routes.slow
+      ? undefined
+      : "no route is known that takes a while: name one with --route slow=/path",
+  async drive(run) {
+    const peace = pair(run, run.traffic.connect(PEACE_LANE), [PEACE_LANE, PEACE_LANE]);
+    const answers = await Promise.all(peace.map(({ ended }) => ended));
+    if (!answers.every((answer) => answer?.status === run.route("slow").status)) {
+      return run.unjudged("it does not answer two requests behind each other without a signal");
+    }
+    const kept = await run.traffic.connectAll(FIRST_LANE, PAIRS);
+    const pairs = kept.map((each) => pair(run, each, [FIRST_LANE, SECOND_LANE]));
+    await Promise.all(pairs.flat().map(({ sent }) => sent));
+    run.stage(`${PAIRS} pairs are in flight`);
+    await run.sleep(run.route("slow").tookMs / 4);
+    expectInFlight(run, pairs.flat());
+    await signalAndWatch(run);
+  },
+  judge: (record, settings) => [
+    ...lostRequests(record, [FIRST_LANE], ["lost", "cut", "race", "refused"]),
+    ...lostRequests(record, [SECOND_LANE, PROBE_LANE]),
+    ...behindClose(record),
+    ...heldByClients(record, settings),
+    ...lateExit(record, settings),
+    ...exitCode(record),
+  ],
+};
+
+function pair(run: Run, on: Connection, lanes: readonly [string, string]): readonly Exchange[] {
+  const route = run.route("slow");
+  return lanes.map((lane) => run.traffic.ask(lane, route, { connection: on }));
+}
+
+/** The client was told, and may send the second request again (RFC 9112, section 9.6). */
+function behindClose({ lanes }: RunRecord): readonly Finding[] {
+  const { race = 0, refused = 0 } = lanes[SECOND_LANE] ?? {};
+  const count = race + refused;
+  if (count === 0) return [];
+  return [shortcoming(
+    "PIPELINE_CUT",
+    `${count} of ${PAIRS} requests that had come behind another were not served`,
+    "Say Connection: close only in the answer to the last request that has come on a connection.",
+  )];
+}

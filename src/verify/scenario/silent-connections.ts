@@ -1,0 +1,37 @@
+import { exitCode, lateExit, lostRequests } from "../judge/findings.ts";
+import { heldByClients } from "../judge/held.ts";
+import { PROBE_LANE, signalAndWatch } from "../run/watch.ts";
+import type { Scenario } from "./scenario.ts";
+
+const SILENT_LANE = "silent";
+const HALF_LANE = "half a head";
+/** Until the half was read, most probably. Should it not be, then all are silent. */
+const READ_MS = 300;
+
+/** Connections on which no request is in flight, although they are not idle to every server. */
+export const silentConnections: Scenario = {
+  id: "silent-connections",
+  group: "connections",
+  title: "Silent and half-sent connections",
+  promise: "Who has sent nothing, or half a head, does not keep the process alive.",
+  needs: () => undefined,
+  async drive(run) {
+    const { host, port } = run.traffic.address;
+    const half = Math.ceil(run.settings.load.idle / 2);
+    await run.traffic.connectAll(SILENT_LANE, half);
+    const begun = await run.traffic.connectAll(HALF_LANE, half);
+    for (const connection of begun) {
+      connection.write(`GET / HTTP/1.1\r\nHost: ${host}:${port}\r\nAcc`);
+    }
+    // Not a byte comes back by which it could be known that the half was read.
+    await run.sleep(READ_MS);
+    run.stage(`${half} connections are silent, ${half} have sent half a head`);
+    await signalAndWatch(run);
+  },
+  judge: (record, settings) => [
+    ...lostRequests(record, [PROBE_LANE]),
+    ...heldByClients(record, settings),
+    ...lateExit(record, settings),
+    ...exitCode(record),
+  ],
+};

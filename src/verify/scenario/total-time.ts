@@ -1,0 +1,65 @@
+import { lateExit, lostRequests } from "../judge/findings.ts";
+import { heldByClients } from "../judge/held.ts";
+import type { Route } from "../settings.ts";
+import type { Run } from "../run/run.ts";
+import { PROBE_LANE, signalAndWatch } from "../run/watch.ts";
+import { keepAsking } from "../wire/pooled-client.ts";
+import type { Scenario } from "./scenario.ts";
+
+const OF_EACH = 3;
+/** The body of an upload of which the end never comes. */
+const NEVER_BYTES = 1_000;
+const READ_MS = 300;
+
+/** All that can hold a shutdown up, at the same time. */
+export const totalTime: Scenario = {
+  id: "total-time",
+  group: "process",
+  title: "Everything at once",
+  promise:
+    "Whatever is open, even what never ends, the process is gone before the platform kills it.",
+  needs: ({ routes }) =>
+    routes.fast
+      ? undefined
+      : "no route is known that answers at once: name one with --route fast=/path",
+  async drive(run) {
+    await openEverything(run);
+    const isOver = (): boolean => run.subject.isGone;
+    const hot = keepAsking(run.traffic, { lane: "hot", route: run.route("fast"), isOver });
+    await run.sleep(READ_MS);
+    run.stage("one of everything is open");
+    await signalAndWatch(run);
+    await hot;
+  },
+  judge: (record, settings) => [
+    ...lateExit(record, settings),
+    ...lostRequests(record, ["slow", PROBE_LANE]),
+    ...heldByClients(record, settings),
+  ],
+};
+
+async function openEverything(run: Run): Promise<void> {
+  const { slow, stream, events, hang, upload } = run.settings.routes;
+  await idle(run);
+  await run.traffic.connectAll("silent", OF_EACH);
+  for (const route of [slow, stream, events, hang]) {
+    if (route) askSome(run, route);
+  }
+  if (upload) askSome(run, upload, { "Content-Length": String(NEVER_BYTES) });
+}
+
+async function idle(run: Run): Promise<void> {
+  const kept = await run.traffic.connectAll("idle", OF_EACH);
+  const asked = kept.map((connection) =>
+    run.traffic.ask("idle", run.route("fast"), { connection })
+  );
+  await Promise.all(asked.map(({ ended }) => ended));
+}
+
+/** Each on a connection that its client keeps. */
+function askSome(run: Run, route: Route, headers: Readonly<Record<string, string>> = {}): void {
+  for (let count = 0; count < OF_EACH; count += 1) {
+    const connection = run.traffic.connect(route.kind);
+    run.traffic.ask(route.kind, route, { connection, headers });
+  }
+}
