@@ -33,6 +33,8 @@ export function classify(raw: RawExchange, run: RunFacts): Classified {
       return { class: "refused", how: "no connection, so not a byte was sent" };
     case "unprocessed":
       return { class: "refused", how: "said not to have been begun, so it may be tried again" };
+    case "abandoned":
+      return raw.begun ? cut(raw) : { class: "lost", how: "dropped, and not given up by a GOAWAY" };
     case "closed":
       return { class: "unjudged", how: "ended by the watcher" };
     case "open":

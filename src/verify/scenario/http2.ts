@@ -40,6 +40,7 @@ export const http2: Scenario = {
     const streams = sessions.flatMap((session) => askFor(session, LANE, slow, STREAMS));
     const pongs = Promise.all(sessions.map((session) => session.ping()));
     await Promise.race([pongs, run.sleep(OPEN_MS)]);
+    await run.sleep(slow.tookMs / 4);
     run.stage(`${streams.length} streams are in flight`);
     run.signal();
     const watching = watch(run);

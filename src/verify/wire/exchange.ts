@@ -3,11 +3,13 @@ import type { Answer } from "./response-reader.ts";
 
 /**
  * How an exchange ended. `whole`: the answer has come to its end. `unprocessed`: the server has said
- * that it did not begin it, and that it may be tried again.
+ * that it did not begin it, and that it may be tried again. `abandoned`: it has ended the stream, or
+ * the connection under it, and has said no such thing.
  */
 export type ExchangeEnd =
   | "whole"
   | "unprocessed"
+  | "abandoned"
   | "fin"
   | "reset"
   | "unreachable"

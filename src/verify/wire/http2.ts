@@ -108,7 +108,7 @@ export class Http2Session {
       bytesReceived: 0,
     };
     this.#streams.set(stream.id, stream);
-    if (!this.#connection.isOpen) this.#settle(stream, "fin");
+    if (!this.#connection.isOpen) this.#settle(stream, "unreachable");
     else this.#sendRequest(stream);
     return stream;
   }
@@ -178,7 +178,7 @@ export class Http2Session {
     if (!stream) return;
     const code = payload.readUInt32BE(0);
     this.#note(stream, "reset", undefined, `RST_STREAM ${code}`);
-    this.#settle(stream, code === REFUSED_STREAM && !stream.hasBegun ? "unprocessed" : "reset");
+    this.#settle(stream, code === REFUSED_STREAM && !stream.hasBegun ? "unprocessed" : "abandoned");
   }
 
   #goAway({ payload }: Http2Frame): void {
@@ -211,7 +211,7 @@ export class Http2Session {
     this.#pong.resolve(false);
     for (const stream of this.#streams.values()) {
       if (end !== "open") this.#note(stream, end);
-      this.#settle(stream, end);
+      this.#settle(stream, end === "fin" || end === "reset" ? "abandoned" : end);
     }
   }
 
