@@ -11,6 +11,9 @@ export const EXIT_SLACK_MS = 1_500;
 
 const LOOK_MS = 10;
 
+/** What was printed at the end is read after the end; one that lives on may print for ever. */
+const LAST_WORDS_MS = 500;
+
 /** What a run is made of. */
 export interface RunParts {
   readonly scenario: string;
@@ -147,7 +150,10 @@ export class Run {
     const endMs = (this.#signalAtMs ?? this.nowMs()) + this.settings.graceMs;
     this.mark("deadline", "grace period", endMs);
     const leftMs = endMs + EXIT_SLACK_MS - this.nowMs();
-    if (await this.until(() => this.subject.isGone, leftMs)) return true;
+    if (await this.until(() => this.subject.isGone, leftMs)) {
+      await Promise.race([this.subject.silent, delay(LAST_WORDS_MS)]);
+      return true;
+    }
     this.#killed = true;
     this.mark("killed", "SIGKILL");
     this.subject.kill();

@@ -27,6 +27,11 @@ export class Family {
     this.#mark = mark;
   }
 
+  /** How many were seen so far. */
+  get size(): number {
+    return this.#seen.size;
+  }
+
   /** Those who are alive now, the root first. */
   look(): readonly ProcessRow[] {
     const table = processTable().filter(({ isZombie }) => !isZombie);

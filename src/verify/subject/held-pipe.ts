@@ -46,14 +46,20 @@ export class HeldPipe {
     }
   }
 
-  /** Starts to read, and goes on until {@linkcode close}. */
+  /** Starts to read, until {@linkcode hold} or {@linkcode close}. */
   read(): void {
     this.#timer ??= setInterval(() => this.#readAll(), LOOK_MS);
   }
 
+  /** Stops to read. */
+  hold(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
   /** Reads what is left, and lets go of all. */
   close(): void {
-    clearInterval(this.#timer);
+    this.hold();
     this.#readAll();
     closeSync(this.#readEnd);
     rmSync(this.#folder, { recursive: true });

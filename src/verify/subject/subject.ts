@@ -39,6 +39,8 @@ export class Subject {
   readonly stderr: Line[] = [];
   /** **Settles** once the process is gone; what it printed may still come. Never rejects. */
   readonly exited: Promise<SubjectExit>;
+  /** **Settles** once nobody can print any more. Stays pending for one that holds on to stdout. */
+  readonly silent: Promise<void>;
   /** It and all that it has started. */
   readonly family: Family;
   readonly #child: ChildProcess;
@@ -64,6 +66,7 @@ export class Subject {
     this.#collect(this.#child.stdout, this.stdout);
     this.#collect(this.#child.stderr, this.stderr);
     this.exited = this.#watchEnd();
+    this.silent = new Promise((silent) => this.#child.once("close", () => silent()));
     this.family = new Family(this.pid, `${MARK_VARIABLE}=${mark}`);
     this.#unguard = this.pid > 0 ? guard(this.pid) : () => {};
   }
@@ -81,7 +84,12 @@ export class Subject {
     return this.#exit !== undefined;
   }
 
-  /** Starts to read stdout. Needed only after `heldOutput`. */
+  /** Stops to read stdout. Only with `heldOutput`. */
+  holdOutput(): void {
+    this.#pipe?.hold();
+  }
+
+  /** Starts to read stdout, or goes on. Needed only with `heldOutput`. */
   readOutput(): void {
     this.#pipe?.read();
   }

@@ -1,0 +1,21 @@
+import type { Route } from "../settings.ts";
+import type { Exchange } from "../wire/exchange.ts";
+import type { Run } from "./run.ts";
+
+/** That bytes were sent does not show that the service has read them: it is given a moment. */
+const LEAST_MS = 100;
+
+/** Sends a request on each of `count` connections, and returns once they must have been read. */
+export async function putInFlight(
+  run: Run,
+  lane: string,
+  route: Route,
+  count: number,
+): Promise<readonly Exchange[]> {
+  const connections = await run.traffic.connectAll(lane, count);
+  const exchanges = connections.map((connection) => run.traffic.ask(lane, route, { connection }));
+  await Promise.all(exchanges.map(({ sent }) => sent));
+  await run.sleep(Math.max(LEAST_MS, route.tookMs / 4));
+  run.stage(`${exchanges.length} requests are in flight`);
+  return exchanges;
+}

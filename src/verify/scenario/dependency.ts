@@ -1,0 +1,100 @@
+import { fault, lateExit, shortcoming } from "../judge/findings.ts";
+import { stackTrace } from "../judge/stack-trace.ts";
+import type { Fault } from "../proxy/fault-proxy.ts";
+import { dependencyAddress } from "../proxy/dependency-address.ts";
+import type { Finding, RequestRecord, RunRecord } from "../result.ts";
+import { putInFlight } from "../run/in-flight.ts";
+import type { Run } from "../run/run.ts";
+import { signalAndWatch } from "../run/watch.ts";
+import type { Settings } from "../settings.ts";
+import type { Scenario } from "./scenario.ts";
+
+const LANE = "query";
+const REQUESTS = 5;
+const PEACE_LANE = "peace";
+/** Between the fault and the signal: a deploy seldom waits for a dependency to come back. */
+const BEFORE_MS = 100;
+
+/** What a dependency does when the service is to end, and what is then expected of that. */
+export interface DependencyFault {
+  readonly id: string;
+  readonly title: string;
+  readonly promise: string;
+  readonly fault: Fault;
+  /** Whether the service is told: then it can answer at once. */
+  readonly isTold: boolean;
+}
+
+/** A scenario in which the dependency fails just before the signal. */
+export function dependencyScenario(what: DependencyFault): Scenario {
+  return {
+    id: what.id,
+    group: "dependencies",
+    title: what.title,
+    promise: what.promise,
+    needs: needsDependency,
+    start: () => ({ proxied: true }),
+    drive: (run) => drive(run, what.fault),
+    judge: (record, settings) => [
+      ...unanswered(record, what),
+      ...lateExit(record, settings),
+      ...stackTrace(record, `With the ${what.title.toLowerCase()},`),
+    ],
+  };
+}
+
+function needsDependency({ routes, dependency }: Settings): string | undefined {
+  if (!dependency) {
+    return "no dependency is known: name the variable that holds its address with " +
+      "--dependency VARIABLE, as in DATABASE_URL";
+  }
+  if (!routes.query) {
+    return "no route is known that asks the dependency: name one with --route query=/path";
+  }
+  try {
+    dependencyAddress(dependency.value);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+async function drive(run: Run, kind: Fault): Promise<void> {
+  const query = run.route("query");
+  // In peace it must answer through the proxy, or else the fault would be the judge's own.
+  await run.traffic.ask(PEACE_LANE, query).ended;
+  if (run.proxy.connections === 0 || run.proxy.bytes === 0) {
+    const { variable = "" } = run.settings.dependency ?? {};
+    return run.unjudged(`nothing went to the dependency by ${variable}: is it read from there?`);
+  }
+  await putInFlight(run, LANE, query, REQUESTS);
+  await run.proxy.turn(kind);
+  run.mark("act", `dependency: ${kind}`);
+  run.stage(`the dependency is put under "${kind}"`);
+  await run.sleep(BEFORE_MS);
+  await signalAndWatch(run);
+}
+
+/**
+ * Any answer is an honest one, an error too: the client knows, and nothing is half done. Without an
+ * answer it waits for its own timeout, and cannot tell whether to repeat.
+ */
+function unanswered(record: RunRecord, { isTold }: DependencyFault): readonly Finding[] {
+  const left = record.requests.filter((each) => each.lane === LANE && isUnanswered(each));
+  if (left.length === 0) return [];
+  const what = `${left.length} of ${REQUESTS} requests that asked the dependency got no answer: ${
+    left[0]?.how
+  }`;
+  // Who is told nothing can only have a timeout: that there is none is not the shutdown's fault.
+  if (!isTold) return [shortcoming("UNANSWERED", what, ADVICE_TIMEOUT)];
+  return [fault("UNANSWERED", what, ADVICE_ERROR, left.map(({ id }) => id))];
+}
+
+function isUnanswered({ class: kind, status }: RequestRecord): boolean {
+  return kind === "cut" || kind === "unjudged" || (kind === "lost" && status === undefined);
+}
+
+const ADVICE_ERROR =
+  "Catch what the client of the dependency throws, and answer with 502 or 503; do not let it end the process.";
+const ADVICE_TIMEOUT =
+  "Give each request to the dependency a timeout, abort it when the shutdown's deadline comes near, and answer with 503 or 504.";

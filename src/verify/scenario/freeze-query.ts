@@ -1,0 +1,31 @@
+import { exitCode, lateExit, lostRequests } from "../judge/findings.ts";
+import { freezeInDrain } from "../run/freeze.ts";
+import { putInFlight } from "../run/in-flight.ts";
+import type { Scenario } from "./scenario.ts";
+
+const LANE = "query";
+const REQUESTS = 5;
+
+/** What a query answers while its asker is stopped has to wait for it. */
+export const freezeQuery: Scenario = {
+  id: "freeze-query",
+  group: "dependencies",
+  title: "Frozen while a query is running",
+  promise: "Stopped and continued while its dependency answers, it still answers all it accepted.",
+  needs: ({ routes }) =>
+    routes.query
+      ? undefined
+      : "no route is known that asks a dependency: name one with --route query=/path",
+  start: ({ dependency }) => ({ proxied: dependency !== undefined }),
+  async drive(run) {
+    await putInFlight(run, LANE, run.route("query"), REQUESTS);
+    run.signal();
+    await freezeInDrain(run);
+    await run.gone();
+  },
+  judge: (record, settings) => [
+    ...lostRequests(record, [LANE]),
+    ...lateExit(record, settings),
+    ...exitCode(record),
+  ],
+};

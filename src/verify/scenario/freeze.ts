@@ -1,0 +1,29 @@
+import { exitCode, lateExit, lostRequests } from "../judge/findings.ts";
+import { freezeInDrain } from "../run/freeze.ts";
+import { putInFlight } from "../run/in-flight.ts";
+import type { Scenario } from "./scenario.ts";
+
+const LANE = "slow";
+
+/** The machine may stop a process at any time: a migration, a snapshot, a debugger, a laptop lid. */
+export const freeze: Scenario = {
+  id: "freeze",
+  group: "process",
+  title: "Frozen in mid-drain",
+  promise: "A process that is stopped and continued while it drains still answers all it accepted.",
+  needs: ({ routes }) =>
+    routes.slow
+      ? undefined
+      : "no route is known that takes a while: name one with --route slow=/path",
+  async drive(run) {
+    await putInFlight(run, LANE, run.route("slow"), run.settings.load.requests);
+    run.signal();
+    await freezeInDrain(run);
+    await run.gone();
+  },
+  judge: (record, settings) => [
+    ...lostRequests(record, [LANE]),
+    ...lateExit(record, settings),
+    ...exitCode(record),
+  ],
+};

@@ -1,0 +1,72 @@
+import { exitCode, lateExit, lostRequests, shortcoming } from "../judge/findings.ts";
+import { stackTrace } from "../judge/stack-trace.ts";
+import type { Finding, RunRecord } from "../result.ts";
+import { putInFlight } from "../run/in-flight.ts";
+import type { Run } from "../run/run.ts";
+import type { Scenario } from "./scenario.ts";
+
+const LANE = "slow";
+const REQUESTS = 5;
+const ONE = "one signal";
+const BURST = "a burst";
+/** What counts, times or marks a line, which may differ from run to run. */
+const CHANGING = /\d+/g;
+/** A line that only says that one more signal came may come as often as they do. */
+const OF_SIGNALS = /SIG[A-Z]|signal|already|shut|stop|received/i;
+
+/** One Ctrl-C, or one deploy, may deliver its signal many times over. */
+export const signalBurst: Scenario = {
+  id: "signal-burst",
+  group: "signals",
+  title: "A burst of signals",
+  promise: "Many signals within a moment are one: all is answered, and cleaned up once.",
+  needs: () => undefined,
+  variants: () => [ONE, BURST],
+  async drive(run) {
+    const { slow } = run.settings.routes;
+    if (slow) await putInFlight(run, LANE, slow, REQUESTS);
+    run.signal();
+    if (run.variant === BURST) repeat(run);
+    await run.gone();
+  },
+  judge(record, settings, earlier) {
+    // One alone is the business of other scenarios; it only shows what is usual.
+    if (record.variant === ONE) return [];
+    return [
+      ...lostRequests(record, [LANE]),
+      ...lateExit(record, settings),
+      ...exitCode(record),
+      ...repeatedLines(record, earlier),
+      ...stackTrace(record, "After a burst of signals"),
+    ];
+  },
+};
+
+/** All at once: not through the marks, of which one is enough. */
+function repeat(run: Run): void {
+  const { settings, subject } = run;
+  for (let n = 1; n < settings.load.burst; n += 1) subject.signal(settings.signal);
+  run.fact("signals", settings.load.burst);
+}
+
+/** What is said once after one signal, and more often after many, was done more than once. */
+function repeatedLines(record: RunRecord, earlier: readonly RunRecord[]): readonly Finding[] {
+  const one = earlier.find(({ variant }) => variant === ONE);
+  if (!one) return [];
+  const usual = countsOf(one.stdout);
+  const repeated = [...countsOf(record.stdout)].filter(([line, count]) =>
+    usual.get(line) === 1 && count > 1 && !OF_SIGNALS.test(line)
+  );
+  return repeated.map(([line, count]) =>
+    shortcoming(
+      "REPEATED",
+      `"${line}" is said ${count} times after a burst of signals, and once after one signal`,
+      "Let the first signal start one shutdown, and let every later one find it running.",
+    )
+  );
+}
+
+function countsOf(lines: readonly string[]): ReadonlyMap<string, number> {
+  const groups = Map.groupBy(lines, (line) => line.replaceAll(CHANGING, "#"));
+  return new Map([...groups].map(([line, those]) => [line, those.length]));
+}

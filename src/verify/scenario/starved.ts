@@ -1,0 +1,79 @@
+import { exitCode, lateExit, lostRequests } from "../judge/findings.ts";
+import { notedWords } from "../judge/noted.ts";
+import type { Finding, RunRecord } from "../result.ts";
+import { putInFlight } from "../run/in-flight.ts";
+import type { Run } from "../run/run.ts";
+import { starve } from "../subject/starve.ts";
+import type { Scenario } from "./scenario.ts";
+
+const LANE = "slow";
+/** Who has had less of a processor than this in its whole grace period cannot be blamed. */
+const LEAST_PROCESSOR_MS = 500;
+
+/** Many services share a machine, and all of a node's services end at the same time. */
+export const starved: Scenario = {
+  id: "starved",
+  group: "process",
+  title: "A starved machine",
+  promise: "With little of one processor it still answers all it accepted, and ends in time.",
+  loud: true,
+  needs: ({ routes }) =>
+    routes.slow
+      ? undefined
+      : "no route is known that takes a while: name one with --route slow=/path",
+  async drive(run) {
+    // Only once it serves: that the start takes longer then is not what this is about.
+    const starvation = starve(run.subject.family.look().map(({ pid }) => pid));
+    try {
+      run.fact("starvedBy", starvation.done);
+      run.fact("notPermitted", starvation.missing);
+      if (starvation.done.length === 0) {
+        return run.unjudged("nothing to starve it by is there: taskset, renice, sh or a cgroup");
+      }
+      run.stage(`it is starved by ${starvation.done.join(", ")}`);
+      await endStarved(run);
+    } finally {
+      run.subject.kill();
+      starvation.end();
+    }
+  },
+  judge: (record, settings) => [
+    ...lostRequests(record, [LANE]),
+    ...lateExit(record, settings),
+    ...exitCode(record),
+    ...partly(record),
+  ],
+};
+
+async function endStarved(run: Run): Promise<void> {
+  const { subject } = run;
+  await putInFlight(run, LANE, run.route("slow"), run.settings.load.requests);
+  const beforeMs = subject.processorMs();
+  let usedMs = 0;
+  run.signal();
+  const looking = setInterval(() => {
+    usedMs = Math.max(usedMs, subject.processorMs() - beforeMs);
+  }, 100);
+  const isGone = await run.gone();
+  clearInterval(looking);
+  run.fact("processorMs", Math.round(usedMs));
+  if (!isGone && usedMs < LEAST_PROCESSOR_MS) {
+    run.unjudged(
+      `it got a processor for only ${
+        Math.round(usedMs)
+      } ms of its grace period: this machine has ` +
+        "too much else to do, or the grace period is too short",
+    );
+  }
+}
+
+function partly(record: RunRecord): readonly Finding[] {
+  const missing = notedWords(record, "notPermitted");
+  if (missing.length === 0) return [];
+  return [{
+    severity: "note",
+    code: "PARTLY_STARVED",
+    what: `starved by ${notedWords(record, "starvedBy").join(", ")}; not by ${missing.join(", ")}`,
+    advice: "What this machine did not permit can be tried on another one.",
+  }];
+}
