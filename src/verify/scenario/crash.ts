@@ -1,15 +1,15 @@
+import { heldByClients } from "../judge/held.ts";
 import { fault, lateExit, lostRequests } from "../judge/findings.ts";
-import { cleanupSkipped, hasLastLine } from "../judge/last-line.ts";
+import { cleanupSkipped } from "../judge/last-line.ts";
 import type { Finding, RunRecord } from "../result.ts";
 import { PROBE_LANE, watch } from "../run/watch.ts";
 import type { Settings } from "../settings.ts";
+import { expectInFlight } from "./in-flight.ts";
 import type { Scenario } from "./scenario.ts";
 
 const LANE = "slow";
 const CRASH_LANE = "crash";
 const REQUESTS = 5;
-/** What was printed at the end may be read after the end. */
-const WORDS_MS = 1_000;
 
 /** An error that nobody caught ends the process, and takes nobody with it. */
 export const crash: Scenario = {
@@ -33,18 +33,19 @@ export const crash: Scenario = {
     await Promise.all(exchanges.map(({ sent }) => sent));
     // The service must have read them: that they were sent does not show it.
     await run.sleep(slow.tookMs / 4);
+    expectInFlight(run, exchanges);
     run.act(`${run.route("crash").path} is asked for, which makes it fail`);
     const crashing = run.traffic.ask(CRASH_LANE, run.route("crash"));
     const watching = watch(run);
     await crashing.sent;
     await run.gone();
-    await run.until(() => hasLastLine(run.settings, run.subject.stdout.at(-1)?.text), WORDS_MS);
     await watching;
   },
   judge(record, settings) {
     if (record.exit?.killed) return livesOn(record, settings);
     return [
-      ...lostRequests(record, [LANE]),
+      ...lostRequests(record, [LANE], ["lost", "cut", "race"]),
+      ...heldByClients(record, settings),
       ...exitOfCrash(record),
       ...cleanupSkipped(record, settings),
     ];

@@ -39,7 +39,8 @@ export const http2: Scenario = {
     await Promise.all(sessions.map((session) => session.open()));
     const streams = sessions.flatMap((session) => askFor(session, LANE, slow, STREAMS));
     const pongs = Promise.all(sessions.map((session) => session.ping()));
-    await Promise.race([pongs, run.sleep(OPEN_MS)]);
+    const answered = await Promise.race([pongs, run.sleep(OPEN_MS)]);
+    if (!answered?.includes(true)) run.unjudged("no HTTP/2 connection has answered a ping");
     await run.sleep(slow.tookMs / 4);
     run.stage(`${streams.length} streams are in flight`);
     run.signal();

@@ -36,6 +36,10 @@ export const readiness: Scenario = {
   },
   async drive(run) {
     const { slow } = run.settings.routes;
+    const { ended } = run.traffic.ask(PROBE_LANE, run.route("ready"));
+    if (!isGood((await ended)?.status, run.route("ready"))) {
+      run.unjudged("it did not say that it is ready before the signal");
+    }
     const held = slow ? Array.from({ length: HELD }, () => run.traffic.ask(HELD_LANE, slow)) : [];
     const seen = { readyLate: 0, unserved: 0, servedLate: 0 };
     const balancer = [lookAtReadiness(run, seen), sendFresh(run, seen), sendKept(run, seen)];
@@ -50,7 +54,8 @@ export const readiness: Scenario = {
     ...staysReady(record, settings),
     ...unservedInDelay(record, settings),
     ...servesOn(record, settings),
-    ...lostRequests(record, [HELD_LANE, FRESH_LANE, KEPT_LANE]),
+    ...lostRequests(record, [HELD_LANE], ["lost", "cut", "race", "refused"]),
+    ...lostRequests(record, [FRESH_LANE, KEPT_LANE]),
     ...lateExit(record, settings),
     ...exitCode(record),
   ],
