@@ -1,0 +1,45 @@
+import { ServerResponse } from "node:http";
+import type { Writable } from "node:stream";
+import { isLastOn } from "./connections.ts";
+import { hasReached } from "./phase.ts";
+import { hasFault, varies } from "./settings.ts";
+
+const BIG = "x".repeat(256 * 1024);
+
+/** An answer of HTTP/1 or HTTP/2. */
+export type Response = Writable & {
+  statusCode: number;
+  readonly headersSent: boolean;
+  setHeader(name: string, value: string): unknown;
+};
+
+/** Answers whole. */
+export function answer(response: Response, status: number, text: string): void {
+  if (response.headersSent || response.destroyed) return;
+  begin(response, status, "text/plain");
+  const body = varies("big") && status === 200 ? BIG : text;
+  if (varies("chunked")) response.write(body);
+  else if (response.statusCode !== 204) setLength(response, body);
+  response.end(varies("chunked") || response.statusCode === 204 ? "" : body);
+}
+
+/** Sets the head, which says that the connection closes where that loses no other request. */
+export function begin(response: Response, status: number, type: string): void {
+  response.statusCode = varies("no-content") && status === 200 ? 204 : status;
+  response.setHeader(varies("lower-case") ? "content-type" : "Content-Type", type);
+  if (closes(response)) response.setHeader("Connection", "close");
+}
+
+function setLength(response: Response, body: string): void {
+  const name = varies("lower-case") ? "content-length" : "Content-Length";
+  response.setHeader(name, String(Buffer.byteLength(body)));
+}
+
+function closes(response: Response): boolean {
+  if (!(response instanceof ServerResponse) || !hasReached("announcing")) return false;
+  if (hasFault("no-close-header") || hasFault("keeps-after-answer")) return false;
+  if (hasFault("drops-second") || hasFault("waits-for-idle")) return false;
+  if (hasFault("serves-forever")) return false;
+  const { socket } = response.req;
+  return hasFault("closes-after-first") || isLastOn(socket);
+}

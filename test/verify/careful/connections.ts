@@ -1,0 +1,70 @@
+import type { ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { hasReached } from "./phase.ts";
+import { hasFault } from "./settings.ts";
+
+/** For how long a client may take to end its side. */
+const HALF_OPEN_MS = 300;
+
+/** What is unanswered on each connection that speaks HTTP/1, or has not said yet what it speaks. */
+const unanswered: Map<Socket, Set<ServerResponse>> = new Map();
+const served: WeakSet<Socket> = new WeakSet();
+
+/** Keeps a connection in mind for as long as it is open. */
+export function track(socket: Socket): void {
+  unanswered.set(socket, new Set());
+  socket.once("close", () => unanswered.delete(socket));
+  socket.on("error", () => {});
+}
+
+/** Leaves a connection to who speaks another protocol on it. */
+export function release(socket: Socket): void {
+  unanswered.delete(socket);
+}
+
+/** Keeps in mind that a request waits for its answer. */
+export function expectAnswer(socket: Socket, response: ServerResponse): void {
+  served.add(socket);
+  unanswered.get(socket)?.add(response);
+  response.once("close", () => {
+    unanswered.get(socket)?.delete(response);
+    if (hasFault("drops-second") && hasReached("announcing")) socket.destroySoon();
+    if (hasReached("draining")) endIfIdle(socket);
+  });
+}
+
+/** Whether no other request waits on the connection: only then may an answer say that it closes. */
+export function isLastOn(socket: Socket): boolean {
+  return (unanswered.get(socket)?.size ?? 0) <= 1;
+}
+
+export function connectionCount(): number {
+  return unanswered.size;
+}
+
+/** Ends each connection on which nothing is unanswered, also the silent ones. */
+export function endIdle(): void {
+  for (const socket of unanswered.keys()) endIfIdle(socket);
+}
+
+export function destroyConnections(): void {
+  for (const socket of unanswered.keys()) socket.destroy();
+}
+
+/** All that waits for an answer, on all connections. */
+export function unansweredResponses(): readonly ServerResponse[] {
+  return [...unanswered.values()].flatMap((responses) => [...responses]);
+}
+
+function endIfIdle(socket: Socket): void {
+  if (unanswered.get(socket)?.size !== 0 || isLeftOpen(socket)) return;
+  // A client that has just sent something gets no reset for it, as it would by a destroy.
+  socket.end();
+  setTimeout(() => socket.destroy(), HALF_OPEN_MS);
+}
+
+function isLeftOpen(socket: Socket): boolean {
+  if (hasFault("waits-for-silent")) return socket.bytesRead === 0;
+  if (hasFault("waits-for-half-heads")) return socket.bytesRead > 0 && !served.has(socket);
+  return served.has(socket) && (hasFault("waits-for-idle") || hasFault("keeps-after-answer"));
+}

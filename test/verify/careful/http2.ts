@@ -1,0 +1,55 @@
+import { createServer, type ServerHttp2Session } from "node:http2";
+import type { Socket } from "node:net";
+import type { Response } from "./answer.ts";
+import { handle } from "./routes.ts";
+import { hasFault } from "./settings.ts";
+
+const NO_ERROR = 0;
+/** A last stream that says: everything so far, and what is on its way. */
+const ANY_STREAM = 2 ** 31 - 1;
+
+const sessions: Set<ServerHttp2Session> = new Set();
+const responses: Set<Response> = new Set();
+
+const server = createServer((request, response) => {
+  responses.add(response);
+  response.once("close", () => responses.delete(response));
+  void handle(request, response);
+});
+server.on("session", (session) => {
+  sessions.add(session);
+  session.on("error", () => {});
+  session.once("close", () => sessions.delete(session));
+});
+
+/** Speaks HTTP/2 on a connection whose client has begun with it. */
+export function speakHttp2(socket: Socket): void {
+  server.emit("connection", socket);
+}
+
+export function sessionCount(): number {
+  return sessions.size;
+}
+
+/** What waits for an answer on all sessions. */
+export function unansweredStreams(): readonly Response[] {
+  return [...responses];
+}
+
+/** Asks for no new streams, and serves those which are on their way: RFC 9113, section 6.8. */
+export function announceGoAway(): void {
+  if (hasFault("no-goaway")) return;
+  for (const session of sessions) session.goaway(NO_ERROR, ANY_STREAM);
+}
+
+/** Names the last stream that is served, and ends each session after it. */
+export function closeSessions(): void {
+  for (const session of sessions) {
+    if (hasFault("no-goaway")) session.socket.end();
+    else session.close();
+  }
+}
+
+export function destroySessions(): void {
+  for (const session of sessions) session.destroy();
+}
