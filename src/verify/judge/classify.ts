@@ -1,5 +1,5 @@
 import type { RequestClass } from "../result.ts";
-import type { RawExchange } from "../wire/exchange.ts";
+import { ANY_STATUS, type RawExchange } from "../wire/exchange.ts";
 
 /**
  * For how long a request may have been on its way when the server ended an idle connection, for
@@ -46,7 +46,9 @@ export function classify(raw: RawExchange, run: RunFacts): Classified {
 
 function classOfAnswer({ status, expects }: RawExchange): Classified {
   const isExpected = expects === undefined ? (status ?? 500) < 400 : status === expects;
-  if (isExpected) return { class: "answered", how: `answered with ${status}` };
+  if (isExpected || expects === ANY_STATUS) {
+    return { class: "answered", how: `answered with ${status}` };
+  }
   if (status === 503) return { class: "refused", how: "503" };
   return { class: "lost", how: `answered with ${status}, not with ${expects ?? "success"}` };
 }

@@ -1,5 +1,6 @@
 import type { Route } from "../settings.ts";
 import type { Exchange } from "../wire/exchange.ts";
+import type { AskOptions } from "../wire/traffic.ts";
 import type { Run } from "./run.ts";
 
 /** That bytes were sent does not show that the service has read them: it is given a moment. */
@@ -11,11 +12,29 @@ export async function putInFlight(
   lane: string,
   route: Route,
   count: number,
+  options: AskOptions = {},
 ): Promise<readonly Exchange[]> {
   const connections = await run.traffic.connectAll(lane, count);
-  const exchanges = connections.map((connection) => run.traffic.ask(lane, route, { connection }));
+  const exchanges = connections.map((connection) =>
+    run.traffic.ask(lane, route, { ...options, connection })
+  );
   await Promise.all(exchanges.map(({ sent }) => sent));
   await run.sleep(Math.max(LEAST_MS, route.tookMs / 4));
   run.stage(`${exchanges.length} requests are in flight`);
   return exchanges;
+}
+
+const PEACE_LANE = "peace";
+
+/** Asks once before anything happens; returns whether the answer was the one of the probe. */
+export async function answersInPeace(run: Run, route: Route): Promise<boolean> {
+  const answer = await run.traffic.ask(PEACE_LANE, route).ended;
+  if (answer?.status === route.status) return true;
+  const label = `${route.method} ${route.path}`;
+  run.unjudged(
+    answer
+      ? `${label} is answered with ${answer.status} before anything happens, not with ${route.status}`
+      : `${label} is not answered, even before anything happens`,
+  );
+  return false;
 }

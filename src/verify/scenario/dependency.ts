@@ -2,18 +2,16 @@ import { fault, lateExit, shortcoming } from "../judge/findings.ts";
 import { stackTrace } from "../judge/stack-trace.ts";
 import type { Fault } from "../proxy/fault-proxy.ts";
 import { dependencyAddress } from "../proxy/dependency-address.ts";
-import type { Finding, RequestRecord, RunRecord } from "../result.ts";
-import { putInFlight } from "../run/in-flight.ts";
+import type { Finding, RunRecord } from "../result.ts";
+import { answersInPeace, putInFlight } from "../run/in-flight.ts";
 import type { Run } from "../run/run.ts";
 import { signalAndWatch } from "../run/watch.ts";
 import type { Settings } from "../settings.ts";
+import { ANY_STATUS } from "../wire/exchange.ts";
 import type { Scenario } from "./scenario.ts";
 
 const LANE = "query";
 const REQUESTS = 5;
-const PEACE_LANE = "peace";
-/** Between the fault and the signal: a deploy seldom waits for a dependency to come back. */
-const BEFORE_MS = 100;
 
 /** What a dependency does when the service is to end, and what is then expected of that. */
 export interface DependencyFault {
@@ -62,16 +60,15 @@ function needsDependency({ routes, dependency }: Settings): string | undefined {
 async function drive(run: Run, kind: Fault): Promise<void> {
   const query = run.route("query");
   // In peace it must answer through the proxy, or else the fault would be the judge's own.
-  await run.traffic.ask(PEACE_LANE, query).ended;
-  if (run.proxy.connections === 0 || run.proxy.bytes === 0) {
+  if (!(await answersInPeace(run, query))) return;
+  if (run.proxy.bytes === 0) {
     const { variable = "" } = run.settings.dependency ?? {};
     return run.unjudged(`nothing went to the dependency by ${variable}: is it read from there?`);
   }
-  await putInFlight(run, LANE, query, REQUESTS);
+  await putInFlight(run, LANE, query, REQUESTS, { expects: ANY_STATUS });
   await run.proxy.turn(kind);
   run.mark("act", `dependency: ${kind}`);
   run.stage(`the dependency is put under "${kind}"`);
-  await run.sleep(BEFORE_MS);
   await signalAndWatch(run);
 }
 
@@ -80,7 +77,9 @@ async function drive(run: Run, kind: Fault): Promise<void> {
  * answer it waits for its own timeout, and cannot tell whether to repeat.
  */
 function unanswered(record: RunRecord, { isTold }: DependencyFault): readonly Finding[] {
-  const left = record.requests.filter((each) => each.lane === LANE && isUnanswered(each));
+  const left = record.requests.filter(({ lane, class: kind }) =>
+    lane === LANE && kind !== "answered" && kind !== "refused"
+  );
   if (left.length === 0) return [];
   const what = `${left.length} of ${REQUESTS} requests that asked the dependency got no answer: ${
     left[0]?.how
@@ -88,10 +87,6 @@ function unanswered(record: RunRecord, { isTold }: DependencyFault): readonly Fi
   // Who is told nothing can only have a timeout: that there is none is not the shutdown's fault.
   if (!isTold) return [shortcoming("UNANSWERED", what, ADVICE_TIMEOUT)];
   return [fault("UNANSWERED", what, ADVICE_ERROR, left.map(({ id }) => id))];
-}
-
-function isUnanswered({ class: kind, status }: RequestRecord): boolean {
-  return kind === "cut" || kind === "unjudged" || (kind === "lost" && status === undefined);
 }
 
 const ADVICE_ERROR =

@@ -1,5 +1,5 @@
 import { exitCode, fault, lateExit } from "../judge/findings.ts";
-import { launcherAdvice, launcherName } from "../judge/launcher.ts";
+import { type Culprit, culpritOf } from "../judge/launcher.ts";
 import { notedWords } from "../judge/noted.ts";
 import type { Finding, RunRecord } from "../result.ts";
 import type { Run } from "../run/run.ts";
@@ -92,64 +92,48 @@ function unseen(): Finding {
 }
 
 /** The started process is gone, and with it whoever was to pass the signal on. */
-function leftBehind({ facts }: RunRecord): Finding {
-  const culprit = String(facts["culprit"] ?? "");
-  const name = launcherName(culprit);
+function leftBehind(record: RunRecord): Finding {
+  const { facts } = record;
+  const { name, advice } = culpritOf(String(facts["culprit"]), notedWords(record, "chain"));
   if (facts["serverEnded"] === true) {
-    return fault(
-      "NOT_WAITED_FOR",
-      `${name} ended before the server that it had started: whatever was in flight ends with it`,
-      launcherAdvice(culprit),
-    );
+    const what = `${name} ended before the server that it had started: it did not wait`;
+    return fault("NOT_WAITED_FOR", what, advice);
   }
-  return fault(
-    "SIGNAL_SWALLOWED",
-    `${name} ended by the signal and did not pass it on: the server lives on and knows nothing`,
-    launcherAdvice(culprit),
-  );
+  const what = `${name} ended by the signal and did not pass it on: the server knows nothing of it`;
+  return fault("SIGNAL_SWALLOWED", what, advice);
 }
 
 function whatServerSaid(record: RunRecord, earlier: readonly RunRecord[]): readonly Finding[] {
   const [first = ""] = notedWords(record, "chain");
+  const culprit = culpritOf(first);
   const { serverCode, startedEnded } = record.facts;
   if (typeof serverCode !== "number") return [];
   const isSwallowed = earlier.some(({ exit }) => exit?.killed);
   return [
-    ...(isSwallowed ? [swallowed(first)] : []),
-    ...(startedEnded === true ? codeOfStarted(record, first, serverCode) : [livesOn(first)]),
+    ...(isSwallowed ? [swallowed(culprit)] : []),
+    ...(startedEnded === true ? codeOfStarted(record, culprit, serverCode) : [livesOn(culprit)]),
   ];
 }
 
-function swallowed(command: string): Finding {
-  return fault(
-    "SIGNAL_SWALLOWED",
-    `${
-      launcherName(command)
-    } took the signal and did nothing; sent to the server itself, it ends that`,
-    launcherAdvice(command),
-  );
+function swallowed({ name, advice }: Culprit): Finding {
+  const what = `${name} took the signal and did nothing; the server itself ends by that signal`;
+  return fault("SIGNAL_SWALLOWED", what, advice);
 }
 
-function livesOn(command: string): Finding {
-  return fault(
-    "LAUNCHER_LIVES_ON",
-    `${launcherName(command)} lives on although the server has ended: the platform thinks it runs`,
-    launcherAdvice(command),
-  );
+function livesOn({ name, advice }: Culprit): Finding {
+  const what = `${name} lives on although the server has ended: the platform thinks that it runs`;
+  return fault("LAUNCHER_LIVES_ON", what, advice);
 }
 
 function codeOfStarted(
   { exit }: RunRecord,
-  command: string,
+  { name, advice }: Culprit,
   serverCode: number,
 ): readonly Finding[] {
   const code = exit?.code ?? exit?.signal;
-  if (code === undefined || code === serverCode || (serverCode > 128 && exit?.code === null)) {
-    return [];
-  }
-  return [fault(
-    "EXIT_CODE_CHANGED",
-    `the server ended with ${serverCode}, and ${launcherName(command)} with ${code}`,
-    launcherAdvice(command),
-  )];
+  if (code === undefined || code === serverCode) return [];
+  // Killed by the signal that the server was killed by: the same told in another way.
+  if (serverCode > 128 && exit?.code === null) return [];
+  const what = `the server ended with ${serverCode}, and ${name} with ${code}`;
+  return [fault("EXIT_CODE_CHANGED", what, advice)];
 }

@@ -1,6 +1,6 @@
 import { exitCode, lateExit, lostRequests } from "../judge/findings.ts";
 import { freezeInDrain } from "../run/freeze.ts";
-import { putInFlight } from "../run/in-flight.ts";
+import { answersInPeace, putInFlight } from "../run/in-flight.ts";
 import type { Scenario } from "./scenario.ts";
 
 const LANE = "query";
@@ -18,6 +18,7 @@ export const freezeQuery: Scenario = {
       : "no route is known that asks a dependency: name one with --route query=/path",
   start: ({ dependency }) => ({ proxied: dependency !== undefined }),
   async drive(run) {
+    if (!(await answersInPeace(run, run.route("query")))) return;
     await putInFlight(run, LANE, run.route("query"), REQUESTS);
     run.signal();
     await freezeInDrain(run);

@@ -67,18 +67,18 @@ function cutOff(record: RunRecord, usual: RunRecord): readonly Finding[] {
     number,
     number,
   ];
-  const [last, expected] = [record, usual].map(({ facts }) => folded(facts["lastLine"]));
+  const [last, expected] = [record, usual].map(({ facts }) => folded(facts["lastLine"] ?? ""));
   if (lines >= all && last === expected) return [];
-  const what = `${record.variant}: ${lines} of ${all} lines arrived, the last one "${
-    record.facts["lastLine"] ?? ""
-  }" instead of "${usual.facts["lastLine"]}"`;
+  const words = [record, usual].map(({ facts }) => JSON.stringify(facts["lastLine"]));
+  const what = `${record.variant}: ${lines} of ${all} lines arrived, the last one ${words[0]} ` +
+    `instead of ${words[1]}`;
   // Few readers are that far behind; but then it is a bad day, and the last words matter.
   if (record.variant === FULL) return [shortcoming("OUTPUT_CUT", what, ADVICE)];
   return [fault("OUTPUT_CUT", what, ADVICE)];
 }
 
-function folded(line: Fact | undefined): string {
-  return String(line ?? "").replaceAll(CHANGING, "#");
+function folded(line: Fact): string {
+  return String(line).replaceAll(CHANGING, "#");
 }
 
 function lastLine({ facts }: RunRecord, { lastLine: expected }: Settings): readonly Finding[] {

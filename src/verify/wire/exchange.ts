@@ -4,17 +4,29 @@ import type { Answer } from "./response-reader.ts";
 /**
  * How an exchange ended. `whole`: the answer has come to its end. `unprocessed`: the server has said
  * that it did not begin it, and that it may be tried again. `abandoned`: it has ended the stream, or
- * the connection under it, and has said no such thing.
+ * the connection under it, and has said no such thing. `broken`: what came is no HTTP/1.1.
  */
 export type ExchangeEnd =
   | "whole"
   | "unprocessed"
   | "abandoned"
+  | "broken"
   | "fin"
   | "reset"
   | "unreachable"
   | "closed"
   | "open";
+
+/**
+ * What the server's kernel did with a request of which not a byte was answered, when the connection
+ * ended. `unread`: it was refused by a reset, since the process had ended the connection before it
+ * could read it. `read`: the process had taken all of it, and then ended the connection.
+ * `half-closed`: the server had ended its side only, and may have read it or not.
+ */
+export type Reception = "unread" | "read" | "half-closed";
+
+/** What a request expects that is answered honestly by any status: an error is an answer, too. */
+export const ANY_STATUS = 0;
 
 /** Everything that the class of a request is decided by. Plain data. */
 export interface RawExchange {
@@ -35,6 +47,10 @@ export interface RawExchange {
   readonly earlier: number;
   /** Whether an answer before this one had said `Connection: close`. */
   readonly warned: boolean;
+  /** Absent: it was answered, or it cannot be known. */
+  readonly reception?: Reception | undefined;
+  /** For how long the connection had been there when the request was sent. Absent: it was not. */
+  readonly idleMs?: number | undefined;
   readonly bytesSent: number;
   readonly bytesReceived: number;
   readonly timeline: readonly ByteEvent[];
@@ -43,7 +59,7 @@ export interface RawExchange {
 /** One request on its way, and what is known of it so far. */
 export interface Exchange {
   readonly id: number;
-  /** **Settles** when its bytes were handed to the kernel. Stays pending without a connection. */
+  /** **Settles** when its bytes were handed to the kernel, or at the end. */
   readonly sent: Promise<void>;
   /** **Settles** with the first byte of the answer, or at the end. */
   readonly begun: Promise<void>;
