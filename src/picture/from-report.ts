@@ -1,23 +1,14 @@
-import type { GateReport, HookReport, PhaseReport, Report, Unstopped } from "../core/mod.ts";
-import type {
-  Badge,
-  Bar,
-  Entry,
-  Lane,
-  Limit,
-  Picture,
-  Row,
-  Section,
-  Table,
-  Timeline,
-  Tone,
-  View,
-} from "./model.ts";
+import type { GateReport, PhaseReport, Report } from "../core/mod.ts";
+import type { Badge, Entry, Limit, Picture, Section, Table, Timeline, View } from "./model.ts";
 import { adviceOfReport } from "./report-advice.ts";
-import { countText, dateText, durationText, spanText } from "./time-text.ts";
+import { HOOK_ENDS, lanesOfReport } from "./report-lane.ts";
+import { countText, dateText, durationText } from "./time-text.ts";
 
 const FAR = 1.6;
 const MARGIN = 0.05;
+const MOST_STACKS = 10;
+const KEY =
+  "The thin line of a phase is the time it could have taken. An arrow is at the end of what had not ended. Many that are alike are one shape, as high as many of them were open.";
 
 /** The picture of a report of the library: one section, one shutdown. */
 export function pictureOfReport(report: Report): Picture {
@@ -78,15 +69,8 @@ function sectionOf(report: Report): Section {
   };
 }
 
-const ENDS: Readonly<Record<HookReport["end"], Badge>> = {
-  done: { word: "done", tone: "good" },
-  failed: { word: "failed", tone: "bad" },
-  "timed-out": { word: "timed out", tone: "broken" },
-  skipped: { word: "skipped", tone: "muted" },
-};
-
 function sharesOf({ hooks }: Report): Section["shares"] {
-  return Object.entries(ENDS).map(([end, { word, tone }]) => {
+  return Object.entries(HOOK_ENDS).map(([end, { word, tone }]) => {
     const count = hooks.filter((hook) => hook.end === end).length;
     return { badge: { word: `${word} (hooks)`, tone }, count };
   }).filter(({ count }) => count > 0);
@@ -109,39 +93,27 @@ function viewOf(report: Report): View {
 }
 
 function stacksOf({ errors }: Report): View["printed"] {
-  return errors.flatMap(({ from, stack }) =>
+  return errors.slice(0, MOST_STACKS).flatMap(({ from, stack }) =>
     stack === undefined ? [] : [{ title: `Stack: ${from}`, lines: stack.split("\n") }]
   );
 }
 
 function timelineOf(report: Report): Timeline {
   const { phases, hooks, tookMs } = report;
-  const drain = phases.find(({ phase }) => phase === "drain");
-  const limits = limitsOf(report, drain);
+  const limits = limitsOf(report, phases.find(({ phase }) => phase === "drain"));
   const lastMs = [...hooks, ...phases].map(({ startMs, tookMs }) => startMs + tookMs)
     .reduce((a, b) => Math.max(a, b), tookMs);
   const near = limits.map(({ atMs }) => atMs).filter((atMs) => atMs <= lastMs * FAR);
-  const cutMs = drain ? drain.startMs + drain.tookMs : tookMs;
+  const endMs = Math.max(1, lastMs, ...near);
   return {
     zero: report.reason.signal ?? report.reason.kind,
-    key: "The thin line of a phase is the time it could have taken.",
-    startMs: 0,
-    endMs: Math.max(1, lastMs, ...near) * (1 + MARGIN),
+    key: KEY,
+    startMs: 0 - endMs * MARGIN,
+    endMs: endMs * (1 + MARGIN),
     moments: momentsOf(report),
     limits,
     curves: [],
-    lanes: [
-      {
-        name: "phases",
-        note: "each with the time it could have taken",
-        total: phases.length,
-        rows: phases.map(rowOfPhase),
-      },
-      hooksOf(report),
-      workOf("gates", drain ? report.gates.map((gate) => rowOfGate(gate, drain)) : []),
-      workOf("cut", report.cut.map((each) => rowOfUnstopped(each, cutMs, "cut", "broken"))),
-      workOf("left", report.unstopped.map((each) => rowOfUnstopped(each, tookMs, "left", "bad"))),
-    ].filter(({ rows }) => rows.length > 0),
+    lanes: lanesOfReport(report),
   };
 }
 
@@ -157,105 +129,4 @@ function momentsOf({ reason, tookMs, exitCode, end }: Report): Timeline["moments
     { atMs: 0, label: reason.signal ?? reason.message, strong: true },
     { atMs: tookMs, label: last, strong: true },
   ];
-}
-
-function rowOfPhase({ phase, startMs, tookMs, allottedMs }: PhaseReport): Row {
-  const isLate = tookMs > allottedMs;
-  const badge: Badge = isLate ? { word: "late", tone: "warn" } : { word: "in time", tone: "calm" };
-  const took = `took ${durationText(tookMs)} of ${durationText(allottedMs)}`;
-  const label = `could have lasted ${durationText(allottedMs)}`;
-  const bar: Bar = {
-    label: phase,
-    badge,
-    startMs,
-    endMs: startMs + tookMs,
-    how: took,
-    entries: [],
-    steps: [],
-  };
-  return {
-    label: phase,
-    note: took,
-    badges: [badge],
-    bars: [bar],
-    tracks: [{ startMs, endMs: startMs + allottedMs, end: "stop", label }],
-  };
-}
-
-function hooksOf({ hooks }: Report): Lane {
-  const rows = hooks.toSorted((a, b) => a.startMs - b.startMs).map(rowOfHook);
-  return { name: "hooks", note: countText(hooks.length, "hook"), total: hooks.length, rows };
-}
-
-function rowOfHook({ phase, hook, end, startMs, tookMs, where, late, error }: HookReport): Row {
-  const badge = ENDS[end];
-  const endMs = startMs + tookMs;
-  const how = error
-    ? `${error.name}: ${error.message}`
-    : `${badge.word} after ${durationText(tookMs)}`;
-  const entries = [
-    { name: "phase", value: phase },
-    { name: "took", value: durationText(tookMs) },
-    { name: "registered at", value: where },
-    ...(late ? [{ name: "registered", value: "after its phase was over" }] : []),
-    ...(error?.code === undefined ? [] : [{ name: "code", value: error.code }]),
-  ].filter(({ value }) => value !== "");
-  return {
-    label: `${phase}: ${hook}`,
-    note: `${spanText(startMs, endMs)}${error ? `, ${how}` : ""}`,
-    badges: [badge],
-    bars: [{ label: hook, badge, startMs, endMs, how, entries, steps: [] }],
-    tracks: [],
-  };
-}
-
-function workOf(name: string, rows: readonly Row[]): Lane {
-  return { name, note: NOTES[name] ?? "", total: rows.length, rows };
-}
-
-const NOTES: Readonly<Record<string, string>> = {
-  gates: "from when they closed to the end of the drain",
-  cut: "work that had not ended when the drain was cut, drawn up to the end of the drain",
-  left: "what had not ended when it was left, drawn up to the end",
-};
-
-function rowOfGate(
-  { gate, inFlight, finished, cut, refused }: GateReport,
-  drain: PhaseReport,
-): Row {
-  const badge: Badge = cut > 0
-    ? { word: `${countText(cut)} cut`, tone: "broken" }
-    : { word: `${countText(finished)} finished`, tone: "good" };
-  const how = `${countText(inFlight)} in flight, ${countText(finished)} finished, ${
-    countText(cut)
-  } cut, ${countText(refused)} refused`;
-  const { startMs, tookMs } = drain;
-  const endMs = startMs + tookMs;
-  return {
-    label: gate,
-    note: how,
-    badges: [badge],
-    bars: [{ label: gate, badge, startMs, endMs, how, entries: [], steps: [] }],
-    tracks: [],
-  };
-}
-
-function rowOfUnstopped(
-  { path, kind, ageMs, where, status }: Unstopped,
-  endMs: number,
-  word: string,
-  tone: Tone,
-): Row {
-  const badge = { word, tone };
-  const age = ageMs === undefined ? "of unknown age" : `${durationText(ageMs)} old`;
-  const how = `${kind}, ${age}${status === undefined ? "" : `, ${status}`}`;
-  const entries = where === "" ? [] : [{ name: "registered at", value: where }];
-  const startMs = endMs - (ageMs ?? 0);
-  return {
-    label: path,
-    note: how,
-    badges: [badge],
-    bars: [{ label: path, badge, startMs, endMs, how, entries, steps: [] }],
-    tracks: [],
-  };
 }

@@ -14,17 +14,22 @@ import { classBadge, CLASSES, severityBadge, verdictBadge } from "./tone.ts";
 /** Besides the round that tells most, so many are drawn; all are in the data of the page. */
 const MOST_OTHERS = 3;
 const MOST_NAMED = 12;
+const MOST_TITLE = 60;
 
 /** The picture of a whole verification, a section for each scenario. */
 export function pictureOfVerification(result: VerifyResult): Picture {
   return {
-    title: `Shutdown of ${result.subject.command.join(" ")}`,
+    title: `Shutdown of ${shortened(result.subject.command.join(" "))}`,
     badge: verdictBadge(result.verdict),
     summary: summaryOf(result),
     entries: entriesOf(result),
     tables: [routesOf(result)].filter(({ rows }) => rows.length > 0),
     sections: result.scenarios.map((scenario) => sectionOf(scenario, result)),
   };
+}
+
+function shortened(text: string): string {
+  return text.length <= MOST_TITLE ? text : `${text.slice(0, MOST_TITLE - 1)}…`;
 }
 
 function summaryOf({ scenarios }: VerifyResult): string {
@@ -45,7 +50,7 @@ function summaryOf({ scenarios }: VerifyResult): string {
 function entriesOf({ subject, tool, startedAt, tookMs }: VerifyResult): readonly Entry[] {
   return [
     { name: "command", value: subject.command.join(" ") },
-    { name: "address", value: subject.url },
+    ...(subject.url === "" ? [] : [{ name: "address", value: subject.url }]),
     { name: "signal", value: subject.signal },
     { name: "grace period", value: durationText(subject.graceMs) },
     { name: "rounds", value: countText(subject.rounds) },

@@ -5,6 +5,9 @@ import { countText, durationText } from "./time-text.ts";
 /** A block of the event loop for longer than this is felt by a drain. */
 const LONG_BLOCK_MS = 100;
 
+/** So many are named; of more, only their number is. */
+const MOST_NAMED = 5;
+
 const FAULT: Badge = { word: "fault", tone: "bad" };
 const SHORTCOMING: Badge = { word: "shortcoming", tone: "warn" };
 
@@ -12,10 +15,11 @@ const SHORTCOMING: Badge = { word: "shortcoming", tone: "warn" };
 export function adviceOfReport(report: Report): readonly Advice[] {
   const { errors, hooks, cut, unstopped, longestBlockMs } = report;
   return [
-    ...errors.map(failed),
+    ...errors.slice(0, MOST_NAMED).map(failed),
+    ...moreErrors(errors.length - MOST_NAMED),
     ...hooks.filter(({ end }) => end === "timed-out").map(timedOut),
     ...cutWork(cut),
-    ...unstopped.filter(({ kind }) => kind !== "hook").map(left),
+    ...leftWork(unstopped.filter(({ kind }) => kind !== "hook")),
     ...forcedBy(report),
     ...(longestBlockMs > LONG_BLOCK_MS ? [blocked(longestBlockMs)] : []),
   ];
@@ -29,6 +33,12 @@ function failed({ from, name, message, cause }: ErrorReport): Advice {
     what: `${from}: ${name}: ${message}${why}`,
     advice: "Find out why it throws: what it should have released may still be held.",
   };
+}
+
+function moreErrors(count: number): readonly Advice[] {
+  if (count <= 0) return [];
+  const what = `${countText(count, "more error")}, all in the data of this page`;
+  return [{ badge: FAULT, code: "FAILED", what, advice: "" }];
 }
 
 function timedOut({ phase, hook, tookMs, where }: HookReport): Advice {
@@ -54,14 +64,21 @@ function cutWork(cut: readonly Unstopped[]): readonly Advice[] {
   }];
 }
 
-function left({ path, kind, where }: Unstopped): Advice {
-  const place = where === "" ? "" : `, registered at ${where}`;
-  return {
+function leftWork(unstopped: readonly Unstopped[]): readonly Advice[] {
+  if (unstopped.length === 0) return [];
+  const named = unstopped.slice(0, MOST_NAMED).map(nameOf).join(", ");
+  const rest = unstopped.length - MOST_NAMED;
+  const more = rest > 0 ? ` and ${countText(rest)} more` : "";
+  return [{
     badge: FAULT,
     code: "LEFT",
-    what: `The ${kind} "${path}" was asked to stop and had not ended${place}`,
-    advice: "Let it listen to its signal, and end when that is aborted.",
-  };
+    what: `Asked to stop, and not ended: ${named}${more}`,
+    advice: "Let each listen to its signal, and end when that is aborted.",
+  }];
+}
+
+function nameOf({ path, kind, where }: Unstopped): string {
+  return `${kind} "${path}"${where === "" ? "" : `, registered at ${where}`}`;
 }
 
 function forcedBy({ forced }: Report): readonly Advice[] {

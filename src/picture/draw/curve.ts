@@ -1,6 +1,7 @@
 import type { Curve, Level, Table, Timeline } from "../model.ts";
 import { countText, momentText } from "../time-text.ts";
 import { type Html, html } from "./html.ts";
+import { drawHead, drawName, drawPlot } from "./plot.ts";
 import { isInside, percentAt, type Scale } from "./scale.ts";
 
 /** The size of the inner picture, which is stretched to whatever width there is. */
@@ -8,6 +9,7 @@ const WIDTH = 1_000;
 const HEIGHT = 100;
 /** As many rows as somebody would read. */
 const MOST_ROWS = 24;
+const TITLE = "Open at a time";
 
 /** Levels as the steps of a path. */
 export function stepsOf(levels: readonly Level[], scale: Scale, highest: number): string {
@@ -38,33 +40,23 @@ export function drawPath(path: string, kind: string): Html {
 
 /** How many were open, as lines over the axis. */
 export function drawCurves(timeline: Timeline): Html | undefined {
-  const { curves } = timeline;
+  const { curves, endMs } = timeline;
   if (curves.length === 0) return undefined;
   const highest = Math.max(...curves.map(highestOf));
   const keys = curves.map((curve, index) =>
     html`<li class="key key-${index}">${curve.label}, at most ${countText(highestOf(curve))}</li>`
   );
-  const lines = curves.map((curve, index) => {
-    const levels = [...curve.levels, {
-      atMs: timeline.endMs,
-      count: curve.levels.at(-1)?.count ?? 0,
-    }];
-    return drawPath(stepsOf(levels, timeline, highest), `curve curve-${index}`);
+  const lines = curves.map(({ levels }, index) => {
+    const whole = [...levels, { atMs: endMs, count: levels.at(-1)?.count ?? 0 }];
+    return drawPath(stepsOf(whole, timeline, highest), `curve curve-${index}`);
   });
-  return html`
-    <div class="line curves">
-      <div class="label"><span class="name">Open at a time</span><ul class="keys">${keys}</ul></div>
-      <svg class="plot" role="img" width="100%"
-        height="72">
-        <title>Open at a time</title>
-        <desc>${describe(
-          curves,
-        )}</desc>
-        <svg y="16" width="100%" height="60">${lines}</svg>
-        <text x="2" y="11">${countText(highest)}</text>
-      </svg>
-    </div>
-  `;
+  const shapes = [
+    html`<desc>${describe(curves)}</desc>`,
+    html`<svg y="16" width="100%" height="60">${lines}</svg>`,
+    html`<text x="2" y="11">${countText(highest)}</text>`,
+  ];
+  const label = html`${drawName(TITLE)}<ul class="keys">${keys}</ul>`;
+  return drawHead("curves", label, drawPlot(TITLE, 78, shapes));
 }
 
 /** The same as figures, for whoever does not see the lines. */
@@ -78,7 +70,7 @@ export function tableOfCurves({ curves, startMs, endMs }: Timeline): Table {
     momentText(atMs),
     ...curves.map(({ levels }) => countText(levelAt(levels, atMs))),
   ]);
-  return { title: "Open at a time", head: ["at", ...curves.map(({ label }) => label)], rows };
+  return { title: TITLE, head: ["at", ...curves.map(({ label }) => label)], rows };
 }
 
 function levelAt(levels: readonly Level[], atMs: number): number {

@@ -21,9 +21,20 @@ export function escape(text: string): string {
 
 /** Markup of which all that is put in is escaped, unless it is markup itself. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
-  const [first = "", ...rest] = strings;
+  const [first = "", ...rest] = trimmed(strings);
   const markup = rest.reduce((text, next, index) => text + markupOf(parts[index]) + next, first);
   return { markup };
+}
+
+const known: WeakMap<TemplateStringsArray, readonly string[]> = new WeakMap();
+
+/** Our own text without its indentation, which nobody will read in a page. */
+function trimmed(strings: TemplateStringsArray): readonly string[] {
+  const before = known.get(strings);
+  if (before) return before;
+  const lines = strings.map((part) => part.replaceAll(/\s*\n\s*/g, "\n"));
+  known.set(strings, lines);
+  return lines;
 }
 
 /** Data that a script element can hold: nothing in it can end the element. */

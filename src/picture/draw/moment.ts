@@ -1,6 +1,7 @@
 import type { Timeline } from "../model.ts";
 import { momentText } from "../time-text.ts";
 import { type Html, html } from "./html.ts";
+import { drawHead, drawName, drawPlot } from "./plot.ts";
 import { isInside, percentAt, ticksOf } from "./scale.ts";
 
 /** Flags that are nearer to each other, in percent, do not fit side by side on a phone. */
@@ -30,28 +31,23 @@ export function drawFlags(timeline: Timeline): Html {
   const drawn = flags.map((flag, index) =>
     drawFlag(flag, percentAt(timeline, flag.atMs), levels[index] ?? 0)
   );
-  return html`
-    <div class="line moments">
-      <div class="label"><span class="name">Moments and limits</span></div>
-      <svg class="plot" role="img" width="100%"
-        height="${height}"><title>Moments and limits, listed below</title>${drawn}</svg>
-    </div>
-  `;
+  const plot = drawPlot("Moments and limits, listed below", height, drawn);
+  return drawHead("moments", drawName("Moments and limits"), plot);
 }
 
 /** What the flags stand for, and what lies outside. */
 export function drawList(timeline: Timeline): Html {
-  const items = flagsOf(timeline).map(({ sign, atMs, label, kind }) => {
-    const where = isInside(timeline, atMs)
-      ? ""
-      : atMs < timeline.startMs
-      ? " (before what is drawn)"
-      : " (after what is drawn)";
-    return html`<li><span class="flag k-${kind}">${sign}</span> <b>${
-      momentText(atMs)
-    }</b> ${label}${where}</li>`;
+  const items = flagsOf(timeline).map((flag) => {
+    const { sign, atMs, label, kind } = flag;
+    const name = html`<span class="flag k-${kind}">${sign}</span>`;
+    return html`<li>${name} <b>${momentText(atMs)}</b> ${label}${placeOf(flag, timeline)}</li>`;
   });
   return html`<ol class="flags" aria-label="Moments and limits">${items}</ol>`;
+}
+
+function placeOf({ atMs }: Flag, timeline: Timeline): string {
+  if (isInside(timeline, atMs)) return "";
+  return atMs < timeline.startMs ? " (before what is drawn)" : " (after what is drawn)";
 }
 
 function flagsOf({ moments, limits }: Timeline): readonly Flag[] {
@@ -92,17 +88,16 @@ function drawUpright(x: number, kind: string): Html {
   `;
 }
 
+const BOX = html`
+  <rect x="-8" y="-8" width="16" height="16" rx="2" />
+`;
+const DISC = html`
+  <circle r="8.5" />
+`;
+
 function drawFlag({ sign, kind }: Flag, x: number, level: number): Html {
   const y = level * FLAG_HEIGHT + FLAG_HEIGHT / 2;
-  const shape = kind === "limit"
-    ? html`
-      <rect x="-8" y="-8" width="16" height="16" rx="2" />
-    `
-    : html`
-      <circle r="8.5" />
-    `;
-  return html`
-    <svg class="glyph k-${kind}" x="${x}%"
-      y="${y}">${shape}<text text-anchor="middle" y="4">${sign}</text></svg>
-  `;
+  const shape = kind === "limit" ? BOX : DISC;
+  const text = html`<text text-anchor="middle" y="4">${sign}</text>`;
+  return html`<svg class="glyph k-${kind}" x="${x}%" y="${y}">${shape}${text}</svg>`;
 }

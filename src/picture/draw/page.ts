@@ -12,6 +12,7 @@ import { drawEntries, drawFolded } from "./table.ts";
 export function drawPage(picture: Picture, data: unknown): string {
   const { title, sections } = picture;
   const many = sections.length > 1;
+  const drawn = sections.map((section, index) => drawSection(section, idOf(index), many));
   return html`
     <!doctype html>
     <html lang="en">
@@ -24,20 +25,24 @@ export function drawPage(picture: Picture, data: unknown): string {
         <link rel="icon" href="data:,">
         <style>${rawHtml(STYLE)}</style>
       </head>
-      <body><a class="skip" href="#main">Skip to what happened</a>${drawPatterns()}
-    ${drawHeader(picture)}<div class="columns${many ? " many" : ""}">${many
-      ? drawNavigation(sections)
-      : undefined}
-    <main id="main">${sections.map((section, index) =>
-      drawSection(section, idOf(index), many)
-    )}</main></div>
-    <footer><p class="note">Drawn by quiesce. This page asks for nothing from the network, and holds the data it was drawn from in its element <code>#data</code>.</p></footer>
-    <script type="application/json" id="data">${jsonHtml(data)}</script><script>${rawHtml(
-      SCRIPT,
-    )}</script></body>
+      <body>
+            <a class="skip" href="#main">Skip to what happened</a>
+            ${drawPatterns()}
+            ${drawHeader(picture)}
+            <div class="columns${many ? " many" : ""}">
+              ${many ? drawNavigation(sections) : undefined}
+              <main id="main">${drawn}</main>
+            </div>
+            <footer><p class="note">${FOOTER}</p></footer>
+            <script type="application/json" id="data">${jsonHtml(data)}</script>
+            <script>${rawHtml(SCRIPT)}</script>
+          </body>
     </html>
-  `.markup;
+  `.markup.trimStart();
 }
+
+const FOOTER =
+  html`Drawn by quiesce. This page asks for nothing from the network, and holds the data it was drawn from in its element <code>#data</code>.`;
 
 /** Only our own style and script count, whatever else might get into the page. */
 const POLICY = [
@@ -54,22 +59,25 @@ function digestOf(text: string): string {
 }
 
 function drawHeader({ title, badge, summary, entries, tables }: Picture): Html {
-  return html`<header><h1><bdi>${title}</bdi> ${
-    drawVerdict(badge)
-  }</h1><p class="summary">${summary}</p>
-${drawEntries(entries)}${tables.map(drawFolded)}</header>`;
+  return html`
+    <header>
+      <h1><bdi>${title}</bdi> ${drawVerdict(badge)}</h1>
+      <p class="summary">${summary}</p>
+      ${drawEntries(entries)}${tables.map(drawFolded)}
+    </header>
+  `;
 }
 
 function drawNavigation(sections: readonly Section[]): Html {
-  const items = sections.map(({ title, badge }, index) =>
-    html`<li><a href="#${idOf(index)}">${
-      drawVerdict(badge)
-    } <span><bdi>${title}</bdi></span></a></li>`
-  );
+  const items = sections.map(({ title, badge }, index) => {
+    const name = html`${drawVerdict(badge)} <span><bdi>${title}</bdi></span>`;
+    return html`<li><a href="#${idOf(index)}">${name}</a></li>`;
+  });
+  const all = html`<li class="all"><a href="#all">All on one page</a></li>`;
   return html`
     <nav id="list" aria-label="Scenarios" data-first="${firstOf(sections)}">
       <h2>Scenarios</h2>
-      <ul>${items}<li class="all"><a href="#all"><span>All on one page</span></a></li></ul>
+      <ul>${items}${all}</ul>
     </nav>
   `;
 }

@@ -1,8 +1,9 @@
-import type { Bar, Row, Track } from "../model.ts";
+import type { Bar, Crowd, Row, Track } from "../model.ts";
 import { countText, spanText } from "../time-text.ts";
 import { drawBadge } from "./badge.ts";
 import { drawPath, shapeOf } from "./curve.ts";
 import { type Html, html } from "./html.ts";
+import { drawName, drawPlot } from "./plot.ts";
 import { isInside, percentAt, type Scale } from "./scale.ts";
 import { drawEntries, drawSteps } from "./table.ts";
 
@@ -14,7 +15,7 @@ const MOST_TOLD = 4;
 /** One line: what it is, and its bars; what more is known of them unfolds. */
 export function drawRow(row: Row, scale: Scale): Html {
   const more = moreOf(row);
-  const line = html`${drawLabel(row)}${drawPlot(row, scale)}`;
+  const line = html`${drawLabel(row)}${drawStrip(row, scale)}`;
   if (!more) return html`<div class="row line">${line}</div>`;
   return html`
     <details class="row">
@@ -25,24 +26,16 @@ export function drawRow(row: Row, scale: Scale): Html {
 }
 
 function drawLabel({ label, note, badges }: Row): Html {
-  return html`
-    <span
-      class="label"><span class="name"><bdi>${label}</bdi></span> ${badges.map((badge) =>
-        html`
-          ${drawBadge(badge)}
-        `
-      )}<span class="note">${note}</span></span>
-  `;
+  const signs = badges.flatMap((badge) => [drawBadge(badge), " "]);
+  return html`<span class="label">${
+    drawName(label)
+  } ${signs}<span class="note">${note}</span></span>`;
 }
 
-function drawPlot(row: Row, scale: Scale): Html {
-  const { bars, tracks, crowd } = row;
-  return html`
-    <svg class="plot" role="img" width="100%"
-      height="24"><title>${titleOf(row)}</title>${tracks.map((track) =>
-        drawTrack(track, scale)
-      )}${bars.map((bar) => drawBar(bar, scale))}${crowd && drawCrowd(row, scale)}</svg>
-  `;
+function drawStrip(row: Row, scale: Scale): Html {
+  const tracks = row.tracks.map((track) => drawTrack(track, scale));
+  const bars = row.bars.map((bar) => drawBar(bar, scale));
+  return drawPlot(titleOf(row), 24, [tracks, bars, drawCrowd(row, scale)]);
 }
 
 function titleOf({ label, badges, note, tracks }: Row): string {
@@ -107,26 +100,19 @@ function moreOf({ bars, crowd, badges }: Row): Html | undefined {
     ? known
     : known.filter(({ badge }, index) => badge.tone !== "good" || index < MOST_TOLD);
   const rest = known.length - told.length;
-  return html`${told.map(drawMore)}${
-    rest === 0 ? undefined : html`<p class="note">${countText(rest)} more on it ended well.</p>`
-  }`;
+  const note = html`<p class="note">${countText(rest)} more on it ended well.</p>`;
+  return html`${told.map(drawMore)}${rest === 0 ? undefined : note}`;
 }
 
-function crowdText(crowd: NonNullable<Row["crowd"]>, badges: Row["badges"]): Html {
-  const highest = Math.max(...crowd.levels.map(({ count }) => count));
+function crowdText({ startMs, endMs, levels }: Crowd, badges: Row["badges"]): Html {
+  const highest = Math.max(...levels.map(({ count }) => count));
   const words = badges.map(({ word }) => word).join(", ") || "no request";
-  return html`<p>${words}, from ${
-    spanText(crowd.startMs, crowd.endMs)
-  }. The height is how many were open at a time, at most ${
-    countText(highest)
-  }. Each is in the data of this page.</p>`;
+  const open = `The height is how many were open at a time, at most ${countText(highest)}.`;
+  const span = spanText(startMs, endMs);
+  return html`<p>${words}, from ${span}. ${open} Each is in the data of this page.</p>`;
 }
 
 function drawMore({ label, badge, how, entries, steps }: Bar): Html {
-  return html`
-    <div
-      class="told"><p><b><bdi>${label}</bdi></b> ${drawBadge(badge)} ${how}</p>${drawEntries(
-        entries,
-      )}${drawSteps(steps)}</div>
-  `;
+  const head = html`<p><b><bdi>${label}</bdi></b> ${drawBadge(badge)} ${how}</p>`;
+  return html`<div class="told">${head}${drawEntries(entries)}${drawSteps(steps)}</div>`;
 }

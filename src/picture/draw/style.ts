@@ -41,6 +41,7 @@ h2:focus{outline:none}
 .badge{display:inline-block;font-size:.8125rem;line-height:1.4;font-weight:600;white-space:nowrap;vertical-align:middle}
 .solid.badge{color:var(--page);border-radius:.25rem;padding:0 .5rem}
 header dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,9rem),1fr));gap:.5rem 1.5rem;margin:1rem 0;border-block:1px solid var(--line);padding:.75rem 0}
+header .long{grid-column:1/-1}
 dt{color:var(--dim);font-size:.8125rem}
 .columns{display:grid;grid-template-columns:minmax(0,1fr);gap:0 1.5rem}
 nav h2{font-size:.875rem;color:var(--dim);margin:.5rem 0}

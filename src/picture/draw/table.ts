@@ -2,6 +2,9 @@ import type { Entry, Printed, Step, Table } from "../model.ts";
 import { momentText } from "../time-text.ts";
 import { type Html, html } from "./html.ts";
 
+/** What is longer than this gets a line of its own. */
+const LONG = 60;
+
 /** A table that can be scrolled by itself where it is too wide. */
 export function drawTable({ title, head, rows }: Table): Html {
   const heads = head.map((name) => html`<th scope="col">${name}</th>`);
@@ -20,27 +23,25 @@ export function drawTable({ title, head, rows }: Table): Html {
 
 /** Names and what they are. */
 export function drawEntries(entries: readonly Entry[]): Html {
-  const items = entries.map(({ name, value }) =>
-    html`
-      <div>
+  const items = entries.map(({ name, value }) => {
+    const kind = value.length > LONG ? "long" : "short";
+    return html`
+      <div class="${kind}">
         <dt>${name}</dt>
         <dd>${value}</dd>
       </div>
-    `
-  );
+    `;
+  });
   return html`<dl>${items}</dl>`;
 }
 
 /** What happened, one line each. */
 export function drawSteps(steps: readonly Step[]): Html | undefined {
   if (steps.length === 0) return undefined;
-  const items = steps.map(({ atMs, what, text }) =>
-    html`<li><b>${momentText(atMs)}</b> <span>${what}</span>${
-      text === "" ? undefined : html`
-        <code>${text}</code>
-      `
-    }</li>`
-  );
+  const items = steps.map(({ atMs, what, text }) => {
+    const code = text === "" ? undefined : html`<code>${text}</code>`;
+    return html`<li><b>${momentText(atMs)}</b> <span>${what}</span> ${code}</li>`;
+  });
   return html`<ol class="steps">${items}</ol>`;
 }
 

@@ -3,6 +3,7 @@ import { countText, momentText } from "../time-text.ts";
 import { drawCurves, tableOfCurves } from "./curve.ts";
 import { type Html, html } from "./html.ts";
 import { drawFlags, drawList, drawUprights } from "./moment.ts";
+import { drawHead, drawName, drawPlot } from "./plot.ts";
 import { drawRow } from "./row.ts";
 import { percentAt, ticksOf } from "./scale.ts";
 import { drawFolded } from "./table.ts";
@@ -14,29 +15,45 @@ const ZOOMS = [1, 2, 5, 10];
 /** Everything that happened, over one axis of time. */
 export function drawTimeline(timeline: Timeline, title: string): Html {
   const { lanes, curves } = timeline;
-  return html`<figure class="timeline" aria-label="${title}">${drawControls(lanes)}
-<div class="scroll" role="region" aria-label="Bars of ${title}" tabindex="0"><div class="canvas">${
-    drawUprights(timeline)
-  }${drawAxis(timeline)}${drawFlags(timeline)}${drawCurves(timeline)}
-${lanes.map((lane, index) => drawLane(lane, index, timeline))}</div></div>
-${drawList(timeline)}<p class="note">${timeline.key}</p>${
-    curves.length === 0 ? undefined : drawFolded(tableOfCurves(timeline))
-  }</figure>`;
+  return html`
+    <figure class="timeline" aria-label="${title}">
+      ${drawControls(lanes)}
+      <div class="scroll" role="region" aria-label="Bars of ${title}" tabindex="0">
+        <div class="canvas">
+          ${drawUprights(timeline)}
+          ${drawAxis(timeline)}
+          ${drawFlags(timeline)}
+          ${drawCurves(timeline)}
+          ${lanes.map((lane, index) => drawLane(lane, index, timeline))}
+        </div>
+      </div>
+      ${drawList(timeline)}
+      <p class="note">${timeline.key}</p>
+      ${curves.length === 0 ? undefined : drawFolded(tableOfCurves(timeline))}
+    </figure>
+  `;
 }
 
 /** Only a script can obey them, so without one they are not shown. */
 function drawControls(lanes: readonly Lane[]): Html {
-  const boxes = lanes.map(({ name, total }, index) =>
-    html`
-      <label
-        class="choice"><input type="checkbox" checked data-filter="${index}"><span>${name}</span> <small>${countText(
-          total,
-        )}</small></label>
-    `
-  );
   const zooms = ZOOMS.map((zoom) => html`<option value="${zoom}">${zoom} ×</option>`);
-  return html`<div class="controls"><fieldset><legend>Lanes</legend>${boxes}</fieldset>
-<label class="choice">Zoom <select data-zoom>${zooms}</select></label><span role="status" class="note"></span></div>`;
+  return html`
+    <div class="controls">
+      <fieldset>
+        <legend>Lanes</legend>
+        ${lanes.map(drawChoice)}
+      </fieldset>
+      <label class="choice">Zoom <select data-zoom>${zooms}</select></label>
+      <span role="status" class="note"></span>
+    </div>
+  `;
+}
+
+function drawChoice({ name, total }: Lane, index: number): Html {
+  const box = html`<input type="checkbox" checked data-filter="${index}">`;
+  return html`<label class="choice">${box} <span>${name}</span> <small>${
+    countText(total)
+  }</small></label>`;
 }
 
 function drawAxis(timeline: Timeline): Html {
@@ -46,19 +63,16 @@ function drawAxis(timeline: Timeline): Html {
     return html`<text x="${x}%" y="14" text-anchor="${anchor}">${label}</text>`;
   });
   const span = `${momentText(timeline.startMs)} to ${momentText(timeline.endMs)}`;
-  return html`
-    <div class="line axis">
-      <div class="label"><span class="name">Time since ${timeline.zero}</span></div>
-      <svg class="plot" role="img" width="100%"
-        height="20"><title>The axis of time, from ${span}</title>${ticks}</svg>
-    </div>
-  `;
+  const plot = drawPlot(`The axis of time, from ${span}`, 20, ticks);
+  return drawHead("axis", drawName(`Time since ${timeline.zero}`), plot);
 }
 
 function drawLane({ name, note, rows, total }: Lane, index: number, timeline: Timeline): Html {
+  const head = html`<h4><bdi>${name}</bdi> <span class="note">${note}</span></h4>`;
+  const lines = rows.map((row) => drawRow(row, timeline));
   return html`
-    <section class="lane" data-lane="${index}" data-name="${name}"
-      data-total="${total}"><h4><bdi>${name}</bdi> <span class="note">${note}</span></h4>
-    ${rows.map((row) => drawRow(row, timeline))}</section>
+    <section class="lane" data-lane="${index}" data-name="${name}" data-total="${total}">
+      ${head}${lines}
+    </section>
   `;
 }

@@ -82,11 +82,71 @@ describe("pictureOfReport", () => {
     assert.equal(cut.rows[0]?.bars[0]?.startMs, endMs - (report.cut[0]?.ageMs ?? 0));
   });
 
+  it("draws what was left up to the end, which it did not reach", async () => {
+    const report = await badReport();
+    const { rows } = laneOf(pictureOfReport(report), "left");
+    const search = rows.find(({ label }) => label === "close/search");
+    const hook = report.hooks.find(({ hook }) => hook === "search");
+
+    assert.equal(search?.bars[0]?.startMs, hook?.startMs);
+    assert.equal(search?.bars[0]?.endMs, report.tookMs);
+    assert.equal(search?.tracks[0]?.end, "open");
+  });
+
+  it("draws a few of a thousand that were cut, and counts them all", async () => {
+    const report = await badReport();
+    const cut = Array.from({ length: 1_000 }, (_, index) => ({
+      path: `GET /${index}`,
+      kind: "lease" as const,
+      ageMs: index,
+      where: "",
+    }));
+    const picture = pictureOfReport({ ...report, cut, unstopped: cut });
+
+    for (const name of ["cut", "left"]) {
+      const { rows, total } = laneOf(picture, name);
+      assert.equal(rows.length, 9);
+      assert.equal(rows[0]?.label, "GET /999");
+      assert.equal(rows.at(-1)?.crowd?.bars, 992);
+      assert.equal(total, 1_000);
+    }
+    assert.ok((picture.sections[0]?.advice.length ?? 0) < 10);
+  });
+
+  it("names a few of many errors, and counts the rest", async () => {
+    const report = await goodReport();
+    const errors = Array.from({ length: 50 }, (_, index) => ({
+      from: `task ${index}`,
+      name: "Error",
+      message: "broken",
+      stack: "Error: broken",
+    }));
+    const [section] = pictureOfReport({ ...report, errors }).sections;
+
+    assert.deepEqual(section?.advice.map(({ what }) => what), [
+      ...Array.from({ length: 5 }, (_, index) => `task ${index}: Error: broken`),
+      "45 more errors, all in the data of this page",
+    ]);
+    assert.equal(section.views[0]?.printed.length, 10);
+  });
+
+  it("says that the drain was cut, and which phase was late", async () => {
+    const report = await badReport();
+    const phases = report.phases.map((phase) =>
+      phase.phase === "close" ? { ...phase, tookMs: phase.allottedMs + 1 } : phase
+    );
+    const words = new Map(told(laneOf(pictureOfReport({ ...report, phases }), "phases")));
+
+    assert.equal(words.get("announce"), "in time");
+    assert.equal(words.get("drain"), "cut");
+    assert.equal(words.get("close"), "late");
+  });
+
   it("counts what was in each gate", async () => {
     const picture = pictureOfReport(await badReport());
 
     assert.deepEqual(picture.sections[0]?.tables[0]?.rows.at(-1), ["http", "2", "1", "1", "0"]);
-    assert.deepEqual(told(laneOf(picture, "gates")).at(-1), ["http", "1 cut"]);
+    assert.deepEqual(told(laneOf(picture, "gates")), [["work", "empty"], ["http", "1 cut"]]);
   });
 
   it("draws the deadline of the drain and the end of the budget", async () => {

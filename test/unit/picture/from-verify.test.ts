@@ -37,6 +37,18 @@ describe("pictureOfVerification", () => {
     assert.deepEqual(badge, { word: "fail", tone: "bad" });
   });
 
+  it("shortens a long command in its title only", () => {
+    const { subject, ...result } = sampleResult();
+    const command = ["node", "-e", "x".repeat(100)];
+    const { title, entries } = pictureOfVerification({
+      ...result,
+      subject: { ...subject, command },
+    });
+
+    assert.equal(title, `Shutdown of node -e ${"x".repeat(51)}…`);
+    assert.equal(entries[0]?.value, command.join(" "));
+  });
+
   it("keeps the order of the scenarios, with the verdict of each", () => {
     const { sections } = pictureOfVerification(sampleResult());
 
