@@ -147,17 +147,25 @@ export class FaultProxy {
   /** Waits until a piece that goes this way may pass. */
   async #passage(direction: Direction): Promise<void> {
     while (this.#bites("blackhole", direction)) await this.#nextTurn();
-    if (this.#bites("delay", direction)) {
-      await new Promise((passed) => setTimeout(passed, this.#options.delayMs ?? 0));
-    }
+    if (this.#bites("delay", direction)) await this.#nextTurn(this.#options.delayMs ?? 0);
   }
 
   #bites(fault: Fault, direction: Direction): boolean {
     return this.#fault === fault && (this.#options.direction ?? direction) === direction;
   }
 
-  #nextTurn(): Promise<unknown> {
-    return new Promise((turned) => this.#turned.addEventListener("turn", turned, { once: true }));
+  /** Settles when the fault changes; or after a while. */
+  #nextTurn(withinMs?: number): Promise<void> {
+    return new Promise((settle) => {
+      const timer = withinMs === undefined ? undefined : setTimeout(turned, withinMs);
+      const turns = this.#turned;
+      turns.addEventListener("turn", turned, { once: true });
+      function turned(): void {
+        clearTimeout(timer);
+        turns.removeEventListener("turn", turned);
+        settle();
+      }
+    });
   }
 
   /** Does to one connection what the fault does to those that are open. */

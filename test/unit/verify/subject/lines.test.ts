@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { lines } from "../../../../src/verify/subject/lines.ts";
+
+describe("lines()", () => {
+  it("cuts at line ends, wherever the pieces are divided", () => {
+    const text = "one\ntwo\r\n\nlast";
+    for (let at = 0; at <= text.length; at += 1) {
+      const seen: string[] = [];
+      const cutter = lines((line) => seen.push(line));
+      cutter.push(text.slice(0, at));
+      cutter.push(text.slice(at));
+      cutter.end();
+
+      assert.deepEqual(seen, ["one", "two", "", "last"], `divided at ${at}`);
+    }
+  });
+
+  it("hands on nothing at the end when nothing is left", () => {
+    const seen: string[] = [];
+    const cutter = lines((line) => seen.push(line));
+    cutter.push("whole\n");
+    cutter.end();
+    cutter.end();
+
+    assert.deepEqual(seen, ["whole"]);
+  });
+});
