@@ -3,7 +3,7 @@
 // whoever reads exit codes; no client notices, so it is a shortcoming and not a fault.
 import { exitCode, lateExit, lostRequests, shortcoming } from "../judge/findings.ts";
 import { cleanupSkipped } from "../judge/last-line.ts";
-import type { Finding, RequestRecord, RunRecord } from "../result.ts";
+import type { Finding, RunRecord } from "../result.ts";
 import { watch } from "../run/watch.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -54,22 +54,18 @@ export const neverEndingRequest: Scenario = {
   ],
 };
 
-/** What did not come to its end may be told by the exit code; what was cut should be. */
+/**
+ * Another code than 0 is the truth where something did not come to its end. To be told so by a 503
+ * helps the client; that work was given up is still worth to be seen from outside.
+ */
 function exitAfterCut(record: RunRecord): readonly Finding[] {
   const { exit, lanes } = record;
-  const isDone = lanes[LANE]?.answered === REQUESTS;
-  if (isDone || exit?.code === null) return exitCode(record);
-  const count = record.requests.filter(isCut).length;
-  if (count === 0 || exit?.code !== 0) return [];
+  const count = REQUESTS - (lanes[LANE]?.answered ?? 0);
+  if (count === 0 || exit?.code === null) return exitCode(record);
+  if (exit?.code !== 0) return [];
   return [shortcoming(
     "EXIT_HIDES_CUT",
-    `${count} requests were cut, and the process ended with 0`,
+    `${count} requests did not come to their end, and the process ended with 0`,
     "Exit with another code than 0 when the deadline had to cut work, so that somebody can notice.",
   )];
-}
-
-/** Who was answered, be it with an error, was told. */
-function isCut({ lane, class: kind, status }: RequestRecord): boolean {
-  if (lane !== LANE) return false;
-  return kind === "cut" || (status === undefined && (kind === "lost" || kind === "race"));
 }

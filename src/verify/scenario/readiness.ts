@@ -80,11 +80,10 @@ async function lookAtReadiness(run: Run, seen: Seen): Promise<void> {
 
 async function sendFresh(run: Run, seen: Seen): Promise<void> {
   const route = run.route("fast");
-  const { delayMs } = run.settings;
   while (!run.subject.isGone) {
     const { sinceMs, status } = await askOnce(run, FRESH_LANE, route);
     if (isInDelay(sinceMs, run.settings) && !isGood(status, route)) seen.unserved += 1;
-    if (sinceMs > delayMs + LONG_MS && isGood(status, route)) seen.servedLate += 1;
+    if (isLongAfter(sinceMs, run.settings) && isGood(status, route)) seen.servedLate += 1;
     await run.sleep(EVERY_MS);
   }
 }
@@ -99,6 +98,7 @@ async function sendKept(run: Run, seen: Seen): Promise<void> {
     // Without an answer it may have crossed the end of an idle connection: its class tells.
     const isRefused = status !== undefined && !isGood(status, route);
     if (isInDelay(sinceMs, run.settings) && isRefused) seen.unserved += 1;
+    if (isLongAfter(sinceMs, run.settings) && isGood(status, route)) seen.servedLate += 1;
     await run.sleep(EVERY_MS);
   }
 }
@@ -127,6 +127,10 @@ function flipMs({ delayMs }: Settings): number {
 
 function isInDelay(sinceMs: number, { delayMs }: Settings): boolean {
   return sinceMs >= 0 && sinceMs < delayMs - EARLY_MS;
+}
+
+function isLongAfter(sinceMs: number, { delayMs }: Settings): boolean {
+  return sinceMs > delayMs + LONG_MS;
 }
 
 function staysReady(record: RunRecord, settings: Settings): readonly Finding[] {
