@@ -5,7 +5,14 @@
  * @module
  */
 export { verify, type VerifyOptions } from "./verify.ts";
-export type { Plan, PlannedRoute } from "./plan/plan.ts";
+export type { Plan, PlannedRoute, PlannedRoutes } from "./plan/plan.ts";
+export { PlanError } from "./plan/plan-error.ts";
+export { planText } from "./plan/plan-text.ts";
+export { DURATION_FORM, durationMs } from "./plan/duration.ts";
+export { mergePlans } from "./plan/merge-plans.ts";
+export { prepare, type Prepared } from "./plan/prepare.ts";
+export { type PartialPlan, readPlan } from "./plan/read-plan.ts";
+export { DEFAULTS } from "./plan/settings-of.ts";
 export type { OnProgress, Progress } from "./progress.ts";
 export type * from "./result.ts";
 export { RESULT_FORMAT } from "./result.ts";

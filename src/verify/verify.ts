@@ -1,7 +1,7 @@
 import process from "node:process";
 import { VERSION } from "./version.ts";
 import type { Plan } from "./plan/plan.ts";
-import { prepare } from "./plan/prepare.ts";
+import { prepare, routeRecords } from "./plan/prepare.ts";
 import type { OnProgress } from "./progress.ts";
 import { RESULT_FORMAT, type ScenarioResult, type Verdict, type VerifyResult } from "./result.ts";
 import { runAll } from "./run/run-all.ts";
@@ -26,7 +26,7 @@ export async function verify(plan: Plan, options: VerifyOptions = {}): Promise<V
     startedAt: startedAt.toISOString(),
     tookMs: Date.now() - startedAt.getTime(),
     subject: subjectOf(settings),
-    routes: Object.values(settings.routes).map(({ headers: _headers, ...route }) => route),
+    routes: routeRecords(settings),
     verdict: worstOf(results),
     scenarios: results,
   };

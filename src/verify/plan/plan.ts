@@ -7,6 +7,11 @@ export type PlannedRoute = string | {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 };
 
+/** Routes that a plan names; `null` says that there is none. */
+export type PlannedRoutes = {
+  readonly [Kind in RouteKind]?: PlannedRoute | null | undefined;
+};
+
 /** What a user asks for. All that is not said is found out, or has a default. */
 export interface Plan {
   readonly command: readonly string[];
@@ -19,9 +24,9 @@ export interface Plan {
   readonly delayMs?: number | undefined;
   readonly rounds?: number | undefined;
   readonly jobs?: number | undefined;
-  readonly load?: Partial<Load> | undefined;
-  /** `null`: there is none, do not look for it. */
-  readonly routes?: Readonly<Partial<Record<RouteKind, PlannedRoute | null>>> | undefined;
+  readonly load?: { readonly [Name in keyof Load]?: Load[Name] | undefined } | undefined;
+  /** `null`: there is none, it is not looked for. */
+  readonly routes?: PlannedRoutes | undefined;
   /** The variable that names the dependency; its value from the environment, unless given. */
   readonly dependency?: {
     readonly variable: string;

@@ -1,9 +1,13 @@
-import process from "node:process";
 import type { OnProgress } from "../progress.ts";
+import { probe } from "../probe/mod.ts";
+import type { RouteRecord } from "../result.ts";
 import { SCENARIOS } from "../scenario/mod.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { type Route, ROUTE_KINDS, type RouteKind, type Settings } from "../settings.ts";
+import type { Settings } from "../settings.ts";
 import type { Plan } from "./plan.ts";
+import { PlanError } from "./plan-error.ts";
+import { checkedPlan } from "./read-plan.ts";
+import { settingsOf } from "./settings-of.ts";
 
 /** What a plan comes to, once all that it does not say was found out. */
 export interface Prepared {
@@ -11,44 +15,35 @@ export interface Prepared {
   readonly scenarios: readonly Scenario[];
 }
 
-/** Fills in what the plan does not say. */
-export function prepare(
-  plan: Plan,
-  _onProgress: OnProgress,
-  _signal?: AbortSignal,
+/**
+ * Fills in what the plan does not say: by defaults, and by what a first start of the service shows.
+ *
+ * @throws {PlanError} if the plan is wrong.
+ * @throws {StartError} if the service cannot be started, or is never ready.
+ */
+export async function prepare(
+  given: Plan,
+  onProgress: OnProgress,
+  signal?: AbortSignal,
 ): Promise<Prepared> {
-  const [first = "", ...rest] = plan.command;
-  const settings: Settings = {
-    command: [first, ...rest],
-    cwd: plan.cwd ?? process.cwd(),
-    environment: plan.environment ?? {},
-    ...(plan.url !== undefined && { url: plan.url }),
-    signal: plan.signal ?? "SIGTERM",
-    graceMs: plan.graceMs ?? 10_000,
-    startMs: plan.startMs ?? 15_000,
-    rounds: plan.rounds ?? 1,
-    jobs: plan.jobs ?? 4,
-    load: { clients: 50, requests: 20, idle: 20, crowd: 1_000, burst: 50, ...plan.load },
-    routes: plannedRoutes(plan),
-    ...(plan.lastLine !== undefined && { lastLine: plan.lastLine }),
-    delayMs: plan.delayMs ?? 0,
-    http2: false,
-  };
-  const { scenarios = SCENARIOS.map(({ id }) => id), skip = [] } = plan;
-  const chosen = SCENARIOS.filter(({ id }) => scenarios.includes(id) && !skip.includes(id));
-  return Promise.resolve({ settings, scenarios: chosen });
+  const plan = checkedPlan(given);
+  const scenarios = chosen(plan);
+  const told = settingsOf(plan);
+  onProgress({ kind: "probing" });
+  const found = await probe(told, plan.routes ?? {}, signal);
+  const settings = { ...told, ...found };
+  onProgress({ kind: "probed", routes: routeRecords(settings), scenarios: scenarios.length });
+  return { settings, scenarios };
 }
 
-function plannedRoutes(plan: Plan): Settings["routes"] {
-  const routes: Partial<Record<RouteKind, Route>> = {};
-  for (const kind of ROUTE_KINDS) {
-    const planned = plan.routes?.[kind];
-    if (!planned) continue;
-    const { path, method, headers = {} } = typeof planned === "string"
-      ? { path: planned, method: undefined }
-      : planned;
-    const usual = kind === "upload" ? "POST" : "GET";
-    routes[kind] = { kind, path, method: method ?? usual, headers, status: 200, tookMs: 0 };
-  }
-  return routes;
+/** The routes as they are told and stored: without headers, which may hold a password. */
+export function routeRecords({ routes }: Settings): readonly RouteRecord[] {
+  return Object.values(routes).map(({ headers: _headers, ...route }) => route);
+}
+
+function chosen({ scenarios, skip = [] }: Plan): readonly Scenario[] {
+  const isWanted = (id: string): boolean => !scenarios || scenarios.includes(id);
+  const left = SCENARIOS.filter(({ id }) => isWanted(id) && !skip.includes(id));
+  if (left.length > 0) return left;
+  throw new PlanError("Cannot verify: every scenario is left out; take one of them in again");
 }

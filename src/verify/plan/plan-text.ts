@@ -1,0 +1,57 @@
+import { Document, isMap } from "yaml";
+import { type Route, ROUTE_KINDS, type Settings } from "../settings.ts";
+import type { Plan, PlannedRoute } from "./plan.ts";
+import type { Prepared } from "./prepare.ts";
+import { usualMethod } from "./planned-route.ts";
+import { DEFAULT_LOAD } from "./settings-of.ts";
+
+const HEAD = ` A plan for "quiesce verify": keep it, edit it, and use it with --plan <file>.
+ A route that is null is not looked for.`;
+
+/** Writes a plan that says all that was found out, as YAML. */
+export function planText({ settings, scenarios }: Prepared): string {
+  const document = new Document(planOf(settings, scenarios.map(({ id }) => id)));
+  document.commentBefore = HEAD;
+  const routes = document.get("routes");
+  if (isMap(routes)) {
+    for (const kind of ROUTE_KINDS) commentOn(routes.get(kind, true), settings.routes[kind]);
+  }
+  return document.toString({ lineWidth: 100 });
+}
+
+function commentOn(node: unknown, route: Route | undefined): void {
+  if (!route || typeof node !== "object" || node === null) return;
+  Object.assign(node, { comment: ` ${route.status}, ${Math.round(route.tookMs)} ms` });
+}
+
+function planOf(settings: Settings, scenarios: readonly string[]): Plan {
+  const { command, environment, url, dependency, lastLine } = settings;
+  const { signal, graceMs, startMs, delayMs, rounds, jobs } = settings;
+  return {
+    command,
+    ...(Object.keys(environment).length > 0 && { environment }),
+    ...(url !== undefined && { url }),
+    signal,
+    graceMs,
+    startMs,
+    delayMs,
+    rounds,
+    jobs,
+    load: { ...DEFAULT_LOAD, ...settings.load },
+    routes: Object.fromEntries(
+      ROUTE_KINDS.map((kind) => [kind, plannedOf(settings.routes[kind])]),
+    ),
+    // Its value may hold a password, and comes from the environment anyway.
+    ...(dependency && { dependency: { variable: dependency.variable } }),
+    ...(lastLine !== undefined && { lastLine }),
+    scenarios,
+  };
+}
+
+function plannedOf(route: Route | undefined): PlannedRoute | null {
+  if (!route) return null;
+  const { path, method, headers, kind } = route;
+  const isUsual = method === usualMethod(kind);
+  if (isUsual && Object.keys(headers).length === 0) return path;
+  return { path, ...(!isUsual && { method }), ...(Object.keys(headers).length > 0 && { headers }) };
+}

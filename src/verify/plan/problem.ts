@@ -1,0 +1,84 @@
+import type * as z from "zod";
+import { nearest } from "./nearest.ts";
+
+type Issue = z.core.$ZodIssue;
+type Path = readonly PropertyKey[];
+
+/** All that is wrong with what was given: where, what was expected, and what was got. */
+export function problemsOf(
+  schema: z.ZodType,
+  error: z.ZodError,
+  given: unknown,
+): readonly string[] {
+  return error.issues.flatMap((issue) => problemOf(schema, issue, issue.path, given));
+}
+
+function problemOf(
+  schema: z.ZodType,
+  issue: Issue,
+  path: Path,
+  given: unknown,
+): readonly string[] {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => unknownKey(key, path, keysAt(schema, path)));
+  }
+  const nested = issue.code === "invalid_union" ? branchOf(issue.errors) : [];
+  if (nested.length > 0) {
+    return nested.flatMap((each) => problemOf(schema, each, [...path, ...each.path], given));
+  }
+  const got = valueAt(given, path);
+  const where = nameOf(path);
+  if (got === undefined) return [`${where} is missing, expected ${issue.message}`];
+  return [`${where} must be ${issue.message}, got ${shown(got)}`];
+}
+
+/** The branch of a union that was meant: the one whose own type was right. */
+function branchOf(branches: readonly (readonly Issue[])[]): readonly Issue[] {
+  const isMeant = (issues: readonly Issue[]): boolean =>
+    !issues.some(({ code, path }) => code === "invalid_type" && path.length === 0);
+  return branches.find(isMeant) ?? [];
+}
+
+function unknownKey(key: string, path: Path, known: readonly string[]): string {
+  const word = nearest(key, known);
+  const hint = word === undefined ? `known are ${known.join(", ")}` : `did you mean "${word}"?`;
+  return `${nameOf([...path, key])} is not known, ${hint}`;
+}
+
+/** The keys that the schema knows at a place in what was given. */
+function keysAt(schema: z.ZodType, path: Path): readonly string[] {
+  const [first, ...rest] = path;
+  const { shape, innerType, options } = (schema as Shaped).def;
+  if (innerType) return keysAt(innerType, path);
+  if (options) return options.flatMap((each) => keysAt(each, path));
+  if (!shape) return [];
+  if (first === undefined) return Object.keys(shape);
+  const inner = shape[String(first)];
+  return inner ? keysAt(inner, rest) : [];
+}
+
+/** What is read of the schema's own description of itself. */
+interface Shaped extends z.ZodType {
+  readonly def: z.ZodType["def"] & {
+    readonly shape?: Readonly<Record<string, z.ZodType>>;
+    readonly innerType?: z.ZodType;
+    readonly options?: readonly z.ZodType[];
+  };
+}
+
+function nameOf(path: Path): string {
+  return path.length === 0 ? "it" : `"${path.map(String).join(".")}"`;
+}
+
+function valueAt(given: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
+    given,
+  );
+}
+
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === "object" && value !== null) return "keys with values";
+  return JSON.stringify(value);
+}

@@ -1,0 +1,140 @@
+import { Buffer } from "node:buffer";
+import { readHead, type ResponseHead } from "../wire/response-head.ts";
+import { ResponseReader } from "../wire/response-reader.ts";
+import { requestText } from "../wire/request-text.ts";
+import type { Route } from "../settings.ts";
+import { type Address, openSocket } from "../wire/socket.ts";
+
+/** How a request is made to find out what answers it. */
+export interface AskOptions {
+  /** For how long it is listened. */
+  readonly limitMs: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** The rest of the body is sent this much later. */
+  readonly pauseMs?: number;
+}
+
+/** What came back within the limit. Times are from the moment at which it was sent. */
+export interface Heard {
+  /** `undefined`: not a head. */
+  readonly status: number | undefined;
+  readonly headers: ReadonlyMap<string, string>;
+  /** When the first byte of the head, and the first of the body came. */
+  readonly headMs: number | undefined;
+  readonly bodyMs: number | undefined;
+  /** When the answer was whole. */
+  readonly endMs: number | undefined;
+  readonly bodyBytes: number;
+  /** The beginning of the body. */
+  readonly text: string;
+}
+
+const KEPT = 200;
+
+/** Sends one request on a connection of its own, and tells what came back. Never rejects. */
+export async function ask(address: Address, route: Route, options: AskOptions): Promise<Heard> {
+  const { socket, readyEvent } = openSocket(address);
+  const over = Promise.withResolvers<void>();
+  const listener = new Listener(over.resolve);
+  const timers = [setTimeout(over.resolve, options.limitMs)];
+  socket.on(readyEvent, () => {
+    const [first, rest] = halves(route, address, options);
+    listener.sent();
+    socket.write(first);
+    timers.push(setTimeout(() => socket.write(rest), options.pauseMs ?? 0));
+  });
+  socket.on("data", (bytes: Uint8Array) => listener.read(bytes));
+  socket.on("end", () => listener.end());
+  socket.on("error", () => over.resolve());
+  socket.on("close", () => over.resolve());
+  await over.promise;
+  timers.forEach(clearTimeout);
+  socket.destroy();
+  return listener.heard();
+}
+
+function halves(route: Route, { host, port }: Address, options: AskOptions): [string, string] {
+  const { body = "", headers = {} } = options;
+  const text = requestText(route, `${host}:${port}`, { body, headers });
+  const middle = text.length - Math.ceil(body.length / 2);
+  return [text.slice(0, middle), text.slice(middle)];
+}
+
+/** Notes when which part of the answer came. */
+class Listener {
+  readonly #reader: ResponseReader = new ResponseReader();
+  readonly #over: () => void;
+  #head: ResponseHead | undefined;
+  #start = "";
+  #sentMs = performance.now();
+  #headMs: number | undefined;
+  #bodyMs: number | undefined;
+  #endMs: number | undefined;
+  #bytes = 0;
+  #text = "";
+
+  constructor(over: () => void) {
+    this.#over = over;
+    this.#reader.onBody = (text) => this.#body(text);
+    this.#reader.onAnswer = () => this.#whole();
+  }
+
+  sent(): void {
+    this.#sentMs = performance.now();
+  }
+
+  read(bytes: Uint8Array): void {
+    this.#headMs ??= this.#nowMs();
+    if (!this.#head) this.#readHead(bytes);
+    this.#reader.push(bytes);
+    // Of what has no end, or is no HTTP, nothing more is to be learned.
+    const isEndless = this.#bodyMs !== undefined && isEvents(this.heard().headers);
+    if (isEndless || this.#reader.broken !== undefined) this.#over();
+  }
+
+  end(): void {
+    this.#reader.end();
+    this.#over();
+  }
+
+  heard(): Heard {
+    return {
+      status: this.#head?.status,
+      headers: this.#head?.headers ?? new Map(),
+      headMs: this.#headMs,
+      bodyMs: this.#bodyMs,
+      endMs: this.#endMs,
+      bodyBytes: this.#bytes,
+      text: this.#text,
+    };
+  }
+
+  /** The reader tells of a head only once all is whole. */
+  #readHead(bytes: Uint8Array): void {
+    this.#start += Buffer.from(bytes).toString("latin1");
+    const heads = this.#start.split("\r\n\r\n").slice(0, -1);
+    const text = heads.find((head) => !/^HTTP\/1\.1 1(?!01)/.test(head));
+    if (text !== undefined && /^HTTP\/1\.[01] [1-9]\d\d/.test(text)) this.#head = readHead(text);
+  }
+
+  #body(text: string): void {
+    this.#bodyMs ??= this.#nowMs();
+    this.#bytes += text.length;
+    if (this.#text.length < KEPT) this.#text = (this.#text + text).slice(0, KEPT);
+  }
+
+  #whole(): void {
+    this.#endMs = this.#nowMs();
+    this.#over();
+  }
+
+  #nowMs(): number {
+    return performance.now() - this.#sentMs;
+  }
+}
+
+/** Whether these headers announce server-sent events. */
+export function isEvents(headers: ReadonlyMap<string, string>): boolean {
+  return (headers.get("content-type") ?? "").startsWith("text/event-stream");
+}

@@ -1,0 +1,88 @@
+import type { PlannedRoute, PlannedRoutes } from "../plan/plan.ts";
+import { routeOf } from "../plan/planned-route.ts";
+import { answering, start, type Started, StartError, stop } from "../run/start.ts";
+import { type Route, ROUTE_KINDS, type RouteKind, type Settings } from "../settings.ts";
+import { speaksHttp2 } from "../wire/http2.ts";
+import { Prober } from "./prober.ts";
+
+/** What was found out. */
+export interface Found {
+  readonly routes: Settings["routes"];
+  readonly http2: boolean;
+}
+
+/**
+ * Starts the service once, and finds out what it answers. Sends nothing but GET, a WebSocket's
+ * opening and, to a few paths, a small POST.
+ *
+ * @throws {StartError} if it cannot be started, or is never ready.
+ */
+export async function probe(
+  settings: Settings,
+  planned: PlannedRoutes,
+  signal?: AbortSignal,
+): Promise<Found> {
+  signal?.throwIfAborted();
+  const started = await start(settings, { proxied: settings.dependency !== undefined });
+  const killIt = (): void => started.subject.kill();
+  signal?.addEventListener("abort", killIt, { once: true });
+  try {
+    return await look(started, settings, planned);
+  } catch (error) {
+    // That it was called off comes first: without the process nothing answers.
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    signal?.removeEventListener("abort", killIt);
+    await stop(started);
+  }
+}
+
+async function look(started: Started, settings: Settings, planned: PlannedRoutes): Promise<Found> {
+  const address = await answering(started, settings);
+  const prober = await Prober.meet(address, started.proxy);
+  const ready = await readiness(prober, settings, planned.ready);
+  const others = ROUTE_KINDS.filter((kind) => kind !== "ready" && kind !== "query");
+  const found = await Promise.all(others.map((kind) => routeFor(prober, kind, planned[kind])));
+  // What passes to the dependency meanwhile must come of this alone.
+  const query = settings.dependency || planned.query
+    ? await routeFor(prober, "query", planned.query)
+    : undefined;
+  const http2 = await speaksHttp2(address);
+  if (started.subject.isGone) throw endedMeanwhile(started);
+  const routes = [...found, ready, query].flatMap((route) => route ? [[route.kind, route]] : []);
+  return { routes: Object.fromEntries(routes) as Settings["routes"], http2 };
+}
+
+/** What comes first: a service that is not ready yet says nothing of what it can do. */
+async function readiness(
+  prober: Prober,
+  settings: Settings,
+  planned: PlannedRoute | null | undefined,
+): Promise<Route | undefined> {
+  if (planned === null) return undefined;
+  const route = planned ? routeOf("ready", planned) : await prober.find("ready");
+  if (!route) return undefined;
+  if (await prober.becomesReady(route, settings.startMs)) return await prober.measure(route);
+  const state = `${route.path} did not say 2xx within ${settings.startMs} ms`;
+  throw new StartError(`Cannot start the service: it is never ready, ${state}`);
+}
+
+async function routeFor(
+  prober: Prober,
+  kind: RouteKind,
+  planned: PlannedRoute | null | undefined,
+): Promise<Route | undefined> {
+  if (planned) return await prober.measure(routeOf(kind, planned));
+  return planned === null || kind === "crash" ? undefined : await prober.find(kind);
+}
+
+function endedMeanwhile({ subject }: Started): StartError {
+  const { code = null, signal = null } = subject.exit ?? {};
+  const advice = "name its routes, with null for what must not be asked for, in a plan";
+  return new StartError(
+    `Cannot look at the service: it ended with ${
+      code ?? signal
+    } while its routes were looked for; ${advice}`,
+  );
+}

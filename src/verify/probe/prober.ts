@@ -1,0 +1,141 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { PlanError } from "../plan/plan-error.ts";
+import type { FaultProxy } from "../proxy/fault-proxy.ts";
+import type { Route, RouteKind } from "../settings.ts";
+import type { Address } from "../wire/socket.ts";
+import { ask, type AskOptions, type Heard } from "./ask.ts";
+import { absentPath, candidate, PATHS } from "./candidate.ts";
+import {
+  isEventStream,
+  isGood,
+  isHanging,
+  isRoute,
+  isSlow,
+  isSocket,
+  isStream,
+  isUpload,
+} from "./recognize.ts";
+
+/** For how long an answer is waited for. */
+const LIMIT_MS = 5_000;
+/** Nothing that is looked for by name may take longer until it says its first word. */
+const HANG_MS = 2_000;
+/** Between the halves of an upload. */
+const PAUSE_MS = 300;
+const TIMES = 3;
+
+const KINDS_OF_ONE_ANSWER: readonly RouteKind[] = ["fast", "slow", "stream", "query", "ready"];
+
+/** Asks a service that has just been started what it answers. */
+export class Prober {
+  readonly #address: Address;
+  readonly #proxy: FaultProxy | undefined;
+  readonly #absent: Heard;
+
+  private constructor(address: Address, absent: Heard, proxy: FaultProxy | undefined) {
+    this.#address = address;
+    this.#absent = absent;
+    this.#proxy = proxy;
+  }
+
+  /** Asks for a path that cannot exist first: some services answer 200 to everything. */
+  static async meet(address: Address, proxy?: FaultProxy): Promise<Prober> {
+    const absent = await ask(address, candidate("fast", absentPath()), { limitMs: LIMIT_MS });
+    return new Prober(address, absent, proxy);
+  }
+
+  /** Looks for a route of a kind where such routes are found. */
+  async find(kind: Exclude<RouteKind, "crash">): Promise<Route | undefined> {
+    for (const path of PATHS[kind]) {
+      const route = candidate(kind, path);
+      const passed = this.#proxy?.bytes ?? 0;
+      const heard = await this.#ask(route);
+      if (this.#is(kind, heard, passed)) return await this.#measured(route, heard);
+    }
+    return kind === "fast" ? await this.#anyAnswer() : undefined;
+  }
+
+  /** Asks for a route that the plan names, and how long it takes. */
+  async measure(route: Route): Promise<Route> {
+    // Asked for, each of the two would do what only a scenario wants of it.
+    if (route.kind === "hang" || route.kind === "crash") return route;
+    const heard = await this.#ask(route);
+    const { status } = heard;
+    const isWanted = route.kind === "socket" ? isSocket(heard) : isGood(heard) || isMoved(heard);
+    if (isWanted) return await this.#measured(route, heard);
+    const state = status === undefined ? `no answer within ${LIMIT_MS} ms` : `${status}`;
+    const advice = "name another path, or its headers in a plan";
+    throw new PlanError(
+      `Cannot use the route ${route.kind}=${route.path}: ${route.method} gave ${state}; ${advice}`,
+    );
+  }
+
+  /** Waits until a readiness route is green; returns whether it was in time. */
+  async becomesReady(route: Route, withinMs: number): Promise<boolean> {
+    const endMs = performance.now() + withinMs;
+    while (!isGood(await this.#ask(route))) {
+      if (performance.now() > endMs) return false;
+      await delay(100);
+    }
+    return true;
+  }
+
+  #ask(route: Route): Promise<Heard> {
+    return ask(this.#address, route, optionsFor(route.kind));
+  }
+
+  #is(kind: RouteKind, heard: Heard, passed: number): boolean {
+    if (kind === "slow") return isSlow(heard);
+    if (kind === "stream") return isStream(heard);
+    if (kind === "events") return isEventStream(heard);
+    if (kind === "socket") return isSocket(heard);
+    if (kind === "upload") return isUpload(heard, PAUSE_MS);
+    if (kind === "hang") return isHanging(heard, this.#absent);
+    if (kind === "query") return isGood(heard) && (this.#proxy?.bytes ?? 0) > passed;
+    // What is red at first may be a route of readiness too.
+    if (kind === "ready" && heard.status === 503 && this.#absent.status !== 503) return true;
+    return isRoute(heard, this.#absent) && !isSlow(heard);
+  }
+
+  /** A service that says 404 or 401 to all that we know still answers: that is what it does in peace. */
+  async #anyAnswer(): Promise<Route | undefined> {
+    const route = candidate("fast", "/");
+    const heard = await this.#ask(route);
+    const isUsable = heard.endMs !== undefined && (heard.status ?? 500) < 500;
+    return isUsable ? await this.#measured(route, heard) : undefined;
+  }
+
+  /** The median of three: the first one warms up what is behind it. */
+  async #measured(route: Route, first: Heard): Promise<Route> {
+    const status = first.status ?? 200;
+    const took = [tookMs(route, first)];
+    if (KINDS_OF_ONE_ANSWER.includes(route.kind)) {
+      while (took.length < TIMES) took.push(tookMs(route, await this.#ask(route)));
+    }
+    took.sort((a, b) => a - b);
+    return { ...route, status, tookMs: Math.round(took[Math.floor(took.length / 2)] ?? 0) };
+  }
+}
+
+function optionsFor(kind: RouteKind): AskOptions {
+  if (kind === "socket") return { limitMs: HANG_MS, headers: UPGRADE };
+  if (kind === "events") return { limitMs: HANG_MS, headers: { Accept: "text/event-stream" } };
+  if (kind === "upload") return { limitMs: LIMIT_MS, body: "in two parts", pauseMs: PAUSE_MS };
+  return { limitMs: kind === "hang" ? HANG_MS : LIMIT_MS };
+}
+
+const UPGRADE: Readonly<Record<string, string>> = {
+  Connection: "Upgrade",
+  Upgrade: "websocket",
+  "Sec-WebSocket-Version": "13",
+  "Sec-WebSocket-Key": "cXVpZXNjZSB2ZXJpZnkgMQ==",
+};
+
+function isMoved({ status }: Heard): boolean {
+  return status !== undefined && status >= 300 && status < 400;
+}
+
+/** Until the answer was whole, or, of what has no end, until it began. */
+function tookMs({ kind }: Route, { endMs, headMs }: Heard): number {
+  return (endMs ?? headMs ?? 0) - (kind === "upload" ? PAUSE_MS : 0);
+}
