@@ -1,4 +1,5 @@
-import { exitCode, fault, lateExit } from "../judge/findings.ts";
+import { fault, lateExit } from "../judge/findings.ts";
+import { exitAfterForce } from "../judge/forced.ts";
 import type { Finding, RunRecord } from "../result.ts";
 import { putInFlight } from "../run/in-flight.ts";
 import type { Scenario } from "./scenario.ts";
@@ -75,13 +76,4 @@ function ignored(what: string): Finding {
     `a second signal changes nothing: ${what}`,
     "Let a second signal cut what is still in flight, run the cleanup, and exit with 128 + its number.",
   );
-}
-
-function exitAfterForce(record: RunRecord): readonly Finding[] {
-  if (record.exit?.code !== 0) return [];
-  return exitCode(record, [1]).map((finding) => ({
-    ...finding,
-    what: "ended with 0 although requests in flight were cut by the second signal",
-    advice: "Exit with 128 + the number of the signal: what was cut is no success.",
-  }));
 }

@@ -1,4 +1,5 @@
-import { exitCode, fault } from "../judge/findings.ts";
+import { fault } from "../judge/findings.ts";
+import { exitAfterForce } from "../judge/forced.ts";
 import type { Finding, RunRecord } from "../result.ts";
 import { putInFlight } from "../run/in-flight.ts";
 import type { Scenario } from "./scenario.ts";
@@ -45,13 +46,4 @@ function atOnce(record: RunRecord): readonly Finding[] {
     `still alive ${AT_ONCE_MS} ms after the third signal`,
     "Exit at once at the third signal, with 128 + its number, whatever is still to be done.",
   )];
-}
-
-function exitAfterForce(record: RunRecord): readonly Finding[] {
-  const { exit } = record;
-  if (!exit || exit.code !== 0) return [];
-  return exitCode(record, [130, 143]).map((finding) => ({
-    ...finding,
-    what: "ended with 0 although it was forced to, with requests in flight",
-  }));
 }

@@ -2,7 +2,7 @@ import process from "node:process";
 import type { ProcessRecord } from "../result.ts";
 import type { Address } from "../wire/connection.ts";
 import { type Listener, listenersOf } from "./listeners.ts";
-import { hasVariable, type ProcessRow, processTable } from "./process-table.ts";
+import { hasVariable, type ProcessRow, processRow, processTable } from "./process-table.ts";
 import { sendSignal } from "./send-signal.ts";
 
 const MOST_KILLS = 5;
@@ -18,6 +18,7 @@ export class Family {
   readonly root: number;
   readonly #mark: string;
   readonly #seen: Map<number, ProcessRow> = new Map();
+  readonly #strangers: Map<number, string> = new Map();
   #server: number | undefined;
   #listeners: readonly Listener[] = [];
 
@@ -74,8 +75,8 @@ export class Family {
   }
 
   isAlive(pid: number): boolean {
-    const seen = this.#seen.get(pid);
-    return this.look().some((row) => row.pid === pid && row.started === seen?.started);
+    const row = processRow(pid);
+    return row !== undefined && !row.isZombie && row.started === this.#seen.get(pid)?.started;
   }
 
   /** Sends a signal to all who are alive. */
@@ -110,7 +111,15 @@ export class Family {
   #isOurs(row: ProcessRow): boolean {
     const seen = this.#seen.get(row.pid);
     if (seen) return seen.started === row.started;
-    return row.pid === this.root || row.group === this.root || hasVariable(row.pid, this.#mark);
+    return row.pid === this.root || row.group === this.root || this.#isMarked(row);
+  }
+
+  /** What it was started with does not change, so who is a stranger once is one for ever. */
+  #isMarked({ pid, started }: ProcessRow): boolean {
+    if (this.#strangers.get(pid) === started) return false;
+    const isMarked = hasVariable(pid, this.#mark);
+    if (!isMarked) this.#strangers.set(pid, started);
+    return isMarked;
   }
 
   /** What it runs may change; who started it does not, though its parent may have ended. */

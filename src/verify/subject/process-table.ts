@@ -23,6 +23,11 @@ export function processTable(): readonly ProcessRow[] {
   return HAS_PROC ? rowsOfProc() : rowsOfPs();
 }
 
+/** One process of the machine. `undefined`: there is none with that number. */
+export function processRow(pid: number): ProcessRow | undefined {
+  return HAS_PROC ? rowOf(pid) : rowsOfPs().find((row) => row.pid === pid);
+}
+
 /** Whether the process was started with this in its environment. False when it cannot be known. */
 export function hasVariable(pid: number, assignment: string): boolean {
   return (readProc(`${pid}/environ`) ?? "").split("\0").includes(assignment);
