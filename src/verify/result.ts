@@ -66,6 +66,8 @@ export interface ConnectionRecord {
   readonly id: number;
   readonly lane: string;
   readonly openMs: number;
+  /** When the kernel of the server had taken it. Absent: it never has. */
+  readonly connectedMs?: number;
   readonly closeMs: number;
   readonly end: ConnectionEnd;
   readonly requests: number;

@@ -1,21 +1,36 @@
+// What a client can know of a request that was not answered, and what it may do then, is in:
+//
+// - RFC 9112, section 9.5: each side may end a connection at any time, so a request can cross the end
+//   of an idle one; section 9.6: `Connection: close` says beforehand that it will be ended, and after
+//   it a client must send no more; what was sent behind it (section 9.3.2) is not served.
+// - RFC 9112, section 9.3.1, and RFC 9110, section 9.2.2: a client may send a request again by itself
+//   when it is idempotent, or known not to have been applied. So a race is an inconvenience, and what
+//   a server has read and dropped is a loss.
+// - RFC 9110, section 15.6.4: 503 says that the service cannot answer now: honest, before any work.
+// - RFC 9110, section 15.5.9: 408 on an idle connection says that it is going to be ended.
+//
+// Whether a request was read is not guessed from times, but asked of the server's kernel: see
+// `wire/reception.ts`. Times only tell what was in flight for long from what crossed an end.
 import type { RequestClass } from "../result.ts";
-import { ANY_STATUS, type RawExchange } from "../wire/exchange.ts";
+import type { RawExchange } from "../wire/exchange.ts";
 
 /**
- * For how long a request may have been on its way when the server ended an idle connection, for
- * the two to have crossed. On one machine they cross within a millisecond; the rest is for a
- * machine that is busy.
+ * For how long a request may have been on its way when the server ended the connection, for the two
+ * to have crossed. On one machine they cross within a millisecond; the rest is for a machine that is
+ * busy.
  */
 export const RACE_WINDOW_MS = 100;
 
-/** How close to the end of the process a connection's end is taken for a consequence of it. */
-export const EXIT_WINDOW_MS = 20;
+/** Why a race was nobody's fault: what waits in a listener's queue is reset when that closes. */
+export const QUEUED = "still queued for the listener when that closed";
 
 /** What is known of the whole run that the class of one request depends on. */
 export interface RunFacts {
   /** When the listener was first found closed. */
   readonly refusingMs?: number;
   readonly exitMs?: number;
+  /** When the listener took a connection for the last time. */
+  readonly lastTakenMs?: number;
 }
 
 /** The class of a request, and why, in words. */
@@ -35,6 +50,8 @@ export function classify(raw: RawExchange, run: RunFacts): Classified {
       return { class: "refused", how: "said not to have been begun, so it may be tried again" };
     case "abandoned":
       return raw.begun ? cut(raw) : { class: "lost", how: "dropped, and not given up by a GOAWAY" };
+    case "broken":
+      return { class: "cut", how: "what came is no HTTP/1.1 response" };
     case "closed":
       return { class: "unjudged", how: "ended by the watcher" };
     case "open":
@@ -44,12 +61,14 @@ export function classify(raw: RawExchange, run: RunFacts): Classified {
   }
 }
 
-function classOfAnswer({ status, expects }: RawExchange): Classified {
+function classOfAnswer(raw: RawExchange): Classified {
+  const { status, expects } = raw;
   const isExpected = expects === undefined ? (status ?? 500) < 400 : status === expects;
-  if (isExpected || expects === ANY_STATUS) {
-    return { class: "answered", how: `answered with ${status}` };
-  }
+  if (isExpected) return { class: "answered", how: `answered with ${status}` };
   if (status === 503) return { class: "refused", how: "503" };
+  if (status === 408 && raw.saidClose && tookMs(raw) <= RACE_WINDOW_MS) {
+    return { class: "race", how: "crossed the 408 that ends an idle connection" };
+  }
   return { class: "lost", how: `answered with ${status}, not with ${expects ?? "success"}` };
 }
 
@@ -60,39 +79,49 @@ function cut({ status, end }: RawExchange): Classified {
 
 /** Not a byte of an answer has come. */
 function classOfSilence(raw: RawExchange, run: RunFacts): Classified {
+  if (raw.bytesSent === 0) {
+    return { class: "refused", how: "the connection had ended, so not a byte was sent" };
+  }
   if (raw.warned) {
     return { class: "race", how: "sent behind a request whose answer said Connection: close" };
   }
-  if (raw.earlier === 0) return classOfFresh(raw, run);
-  const tookMs = raw.endMs - raw.startMs;
-  if (tookMs > RACE_WINDOW_MS) {
-    return { class: "lost", how: `in flight for ${Math.round(tookMs)} ms, then dropped` };
+  if (tookMs(raw) > RACE_WINDOW_MS) {
+    return { class: "lost", how: "in flight for long, then dropped" };
   }
-  if (raw.end === "fin" && !wasReset(raw) && isNear(raw.endMs, run.exitMs, EXIT_WINDOW_MS)) {
-    return { class: "lost", how: "read, and dropped by the end of the process" };
+  if (raw.reception === "read") {
+    return { class: "lost", how: "read, then dropped" };
   }
-  return { class: "race", how: "crossed the end of an idle connection" };
+  return wasIdle(raw) ? classOfCrossing(raw) : classOfFresh(raw, run);
 }
 
-function classOfFresh(raw: RawExchange, { refusingMs, exitMs }: RunFacts): Classified {
-  const closesMs = Math.min(refusingMs ?? Infinity, exitMs ?? Infinity);
-  const tookMs = raw.endMs - raw.startMs;
-  if (
-    tookMs <= RACE_WINDOW_MS && raw.end === "reset" && isNear(raw.endMs, closesMs, RACE_WINDOW_MS)
-  ) {
-    return { class: "race", how: "still queued for the listener when that closed" };
-  }
-  if (tookMs > RACE_WINDOW_MS) {
-    return { class: "lost", how: `in flight for ${Math.round(tookMs)} ms, then dropped` };
-  }
-  return { class: "lost", how: "accepted, then dropped" };
+/** The server has ended a connection on which it knew of nothing in flight. */
+function classOfCrossing({ reception }: RawExchange): Classified {
+  return reception === "half-closed"
+    ? { class: "race", how: "crossed the end of an idle connection, which was half closed" }
+    : { class: "race", how: "crossed the end of an idle connection, and was not read" };
 }
 
-/** A reset shows that the server ended the connection with the request unread. */
-function wasReset({ end, timeline }: RawExchange): boolean {
-  return end === "reset" || timeline.some(({ what }) => what === "reset");
+/**
+ * The connection was made for this request. Those that wait in the listener's queue are reset when it
+ * closes, and no server can help that; one that takes connections only to drop them can.
+ */
+function classOfFresh(raw: RawExchange, run: RunFacts): Classified {
+  return isAtClose(raw, run)
+    ? { class: "race", how: QUEUED }
+    : { class: "lost", how: "accepted, then dropped" };
 }
 
-function isNear(aMs: number, bMs: number | undefined, withinMs: number): boolean {
-  return bMs !== undefined && Math.abs(aMs - bMs) <= withinMs;
+/** Whether the listener took no connection any more from about then on. */
+function isAtClose({ endMs }: RawExchange, run: RunFacts): boolean {
+  const { refusingMs, exitMs, lastTakenMs = 0 } = run;
+  const hasClosed = refusingMs !== undefined || exitMs !== undefined;
+  return hasClosed && endMs >= lastTakenMs - RACE_WINDOW_MS;
+}
+
+function wasIdle({ earlier, idleMs = 0 }: RawExchange): boolean {
+  return earlier > 0 || idleMs > RACE_WINDOW_MS;
+}
+
+function tookMs({ startMs, sentMs = startMs, endMs }: RawExchange): number {
+  return endMs - sentMs;
 }

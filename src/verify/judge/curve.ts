@@ -1,34 +1,57 @@
 import type { ConnectionRecord, CurvePoint } from "../result.ts";
 import type { RawExchange } from "../wire/exchange.ts";
 
-const MOST_POINTS = 400;
+const MOST_SPANS = 200;
 
-/** How many connections and requests were open, at each moment at which that changed. */
+/**
+ * How many connections and requests were open, at each moment at which that changed. Of a long run,
+ * the busiest moment and the last one of each of so many spans of time.
+ */
 export function curveOf(
   connections: readonly ConnectionRecord[],
   requests: readonly RawExchange[],
 ): readonly CurvePoint[] {
+  const there = connections.filter(({ end }) => end !== "unreachable");
+  const asked = requests.filter(({ end }) => end !== "unreachable");
   const steps = [
-    ...connections.flatMap(({ openMs, closeMs }) => [step(openMs, 1, 0), step(closeMs, -1, 0)]),
-    ...requests.flatMap(({ startMs, endMs }) => [step(startMs, 0, 1), step(endMs, 0, -1)]),
+    ...there.flatMap(({ openMs, closeMs }) => [step(openMs, 1, 0), step(closeMs, -1, 0)]),
+    ...asked.flatMap(({ startMs, endMs }) => [step(startMs, 0, 1), step(endMs, 0, -1)]),
   ].toSorted((a, b) => a.atMs - b.atMs);
-  const points: CurvePoint[] = [];
-  let connectionsOpen = 0;
-  let requestsOpen = 0;
-  for (const { atMs, connections, requests } of steps) {
-    connectionsOpen += connections;
-    requestsOpen += requests;
-    if (points.at(-1)?.atMs === atMs) points.pop();
-    points.push({ atMs, connections: connectionsOpen, requests: requestsOpen });
-  }
-  return thinned(points);
+  return thinned(summed(steps)).map(({ atMs, ...open }) => ({
+    atMs: Math.round(atMs * 10) / 10,
+    ...open,
+  }));
 }
 
 function step(atMs: number, connections: number, requests: number): CurvePoint {
-  return { atMs: Math.round(atMs), connections, requests };
+  return { atMs, connections, requests };
+}
+
+function summed(steps: readonly CurvePoint[]): readonly CurvePoint[] {
+  let connections = 0;
+  let requests = 0;
+  const points: CurvePoint[] = [];
+  for (const each of steps) {
+    connections += each.connections;
+    requests += each.requests;
+    if (points.at(-1)?.atMs === each.atMs) points.pop();
+    points.push(step(each.atMs, connections, requests));
+  }
+  return points;
 }
 
 function thinned(points: readonly CurvePoint[]): readonly CurvePoint[] {
-  const every = Math.ceil(points.length / MOST_POINTS);
-  return points.filter((_, index) => index % every === 0 || index === points.length - 1);
+  const [first] = points;
+  const last = points.at(-1);
+  if (!first || !last || points.length <= 2 * MOST_SPANS) return points;
+  const spanMs = (last.atMs - first.atMs) / MOST_SPANS;
+  const spans = Map.groupBy(points, ({ atMs }) => Math.floor((atMs - first.atMs) / spanMs));
+  return [...spans.values()].flatMap(ofSpan);
+}
+
+function ofSpan(points: readonly CurvePoint[]): readonly CurvePoint[] {
+  const height = ({ connections, requests }: CurvePoint): number => connections + requests;
+  const busiest = points.reduce((a, b) => (height(b) > height(a) ? b : a));
+  const last = points.at(-1) ?? busiest;
+  return busiest === last ? [last] : [busiest, last];
 }

@@ -17,6 +17,11 @@ export function shortcoming(code: string, what: string, advice: string): Finding
   return { severity: "shortcoming", code, what, advice };
 }
 
+/** Worth knowing, and no reason to change the verdict. */
+export function note(code: string, what: string, advice: string): Finding {
+  return { severity: "note", code, what, advice };
+}
+
 /** The process must have gone by itself before the platform would have killed it. */
 export function lateExit(record: RunRecord, settings: Settings): readonly Finding[] {
   const exitMs = record.figures.exitMs ?? Infinity;

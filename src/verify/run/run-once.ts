@@ -74,7 +74,7 @@ async function observe(
 
 /** What the end of the process does to connections is seen a moment after it. */
 async function settle(traffic: Traffic): Promise<void> {
-  for (let turns = 0; turns < 30 && traffic.inFlight > 0; turns += 1) await delay(10);
+  for (let turns = 0; turns < 100 && traffic.inFlight > 0; turns += 1) await delay(10);
 }
 
 function openOf({ id }: Scenario, traffic: Traffic): Parameters<OnProgress>[0] {

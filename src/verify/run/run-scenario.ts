@@ -3,7 +3,7 @@ import type { OnProgress } from "../progress.ts";
 import type { Figures, Finding, RunRecord, ScenarioResult, Verdict } from "../result.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Settings } from "../settings.ts";
-import { NO_COUNTS, sumOf } from "./record.ts";
+import { NO_COUNTS, sumOf } from "./counts.ts";
 import { runOnce } from "./run-once.ts";
 
 const FIGURES: readonly (keyof Figures)[] = ["reactionMs", "notReadyMs", "drainMs", "exitMs"];

@@ -1,13 +1,22 @@
-import { exitCode, lateExit, lostRequests, shortcoming } from "../judge/findings.ts";
+import { QUEUED } from "../judge/classify.ts";
+import { exitCode, lateExit, lostRequests, note, shortcoming } from "../judge/findings.ts";
 import { heldByClients } from "../judge/held.ts";
 import { notedCount } from "../judge/noted.ts";
 import type { Finding, RunRecord } from "../result.ts";
 import type { Run } from "../run/run.ts";
 import { PROBE_LANE, signalAndWatch } from "../run/watch.ts";
+import type { Route } from "../settings.ts";
 import { keepAsking } from "../wire/pooled-client.ts";
 import type { Scenario } from "./scenario.ts";
 
 const LANE = "hot";
+/**
+ * Clients and service would take turns if none ever paused, and all connections be idle at the same
+ * instant, as they never are behind a load balancer. So they pause for 0 ms, 1 ms, and so on.
+ */
+const PAUSES = 5;
+/** So that something is in flight at each instant, one of so many asks for what takes a while. */
+const SLOW_EVERY = 10;
 /** For how long it is under full load before the signal. */
 const LOAD_MS = 700;
 
@@ -24,11 +33,10 @@ export const hotKeepAlive: Scenario = {
       ? undefined
       : "no route is known that answers at once: name one with --route fast=/path",
   async drive(run) {
-    const route = run.route("fast");
     const isOver = (): boolean => run.subject.isGone;
     const clients = Array.from(
       { length: run.settings.load.clients },
-      () => keepAsking(run.traffic, { lane: LANE, route, isOver }),
+      (_, index) => keepAsking(run.traffic, { lane: LANE, isOver, ...habitsOf(run, index) }),
     );
     run.stage(`${clients.length} clients send without a pause`);
     await run.sleep(LOAD_MS);
@@ -46,6 +54,12 @@ export const hotKeepAlive: Scenario = {
   ],
 };
 
+function habitsOf(run: Run, index: number): { readonly route: Route; readonly pauseMs: number } {
+  const { slow } = run.settings.routes;
+  const route = slow && index % SLOW_EVERY === 0 ? slow : run.route("fast");
+  return { route, pauseMs: index % PAUSES };
+}
+
 function noteAnswers(run: Run): void {
   const { signalAtMs = 0 } = run;
   const after = run.traffic.records().raw
@@ -55,25 +69,38 @@ function noteAnswers(run: Run): void {
   run.fact("unavailable", after.filter(({ status }) => status === 503).length);
 }
 
-function races({ lanes, facts }: RunRecord): readonly Finding[] {
-  const count = lanes[LANE]?.race ?? 0;
-  if (count === 0) return [];
-  const told = `${facts["saidClose"]} of ${
-    facts["answersAfter"]
-  } answers after the signal said Connection: close`;
-  return [shortcoming(
-    "RACES",
-    `${count} requests crossed the end of their idle connection; ${told}`,
-    "Say Connection: close in each answer for a while before idle connections are ended: a client that was told sends nothing more on its connection.",
-  )];
+function races(record: RunRecord): readonly Finding[] {
+  const queued = record.requests.filter(({ lane, how }) => lane === LANE && how === QUEUED).length;
+  const crossed = (record.lanes[LANE]?.race ?? 0) - queued;
+  const told = notedCount(record, "saidClose");
+  const answers = notedCount(record, "answersAfter");
+  return [
+    ...found(crossed, () =>
+      shortcoming(
+        "RACES",
+        `${crossed} requests crossed the end of their idle connection; ${told} of ${answers} answers after the signal said Connection: close`,
+        "Say Connection: close in each answer for a while before idle connections are ended: a client that was told sends nothing more on its connection.",
+      )),
+    ...found(queued, () =>
+      note(
+        "QUEUED",
+        `${queued} new connections were reset while they waited for the listener, which closed`,
+        "Nothing a service can exclude; clients connect again. A delay before the listener closes makes them few, once the load balancer sends elsewhere.",
+      )),
+  ];
 }
 
+/** Who gives a delay promises to serve through it, which `readiness` judges. After it, 503 is honest. */
 function refusals(record: RunRecord): readonly Finding[] {
   const count = notedCount(record, "unavailable");
-  if (count === 0) return [];
-  return [shortcoming(
-    "REFUSED",
-    `${count} requests on open connections were answered with 503`,
-    "Serve what still comes on open connections, and say Connection: close in the answer, instead of refusing it.",
-  )];
+  return found(count, () =>
+    note(
+      "UNAVAILABLE",
+      `${count} requests on open connections were answered with 503`,
+      "Serve on for a while after the signal, so that the load balancer can send elsewhere first.",
+    ));
+}
+
+function found(count: number, finding: () => Finding): readonly Finding[] {
+  return count > 0 ? [finding()] : [];
 }

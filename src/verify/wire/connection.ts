@@ -1,13 +1,22 @@
+import { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
-import type { ByteEvent, ConnectionEnd, ConnectionRecord } from "../result.ts";
-import type { Exchange, ExchangeEnd, RawExchange } from "./exchange.ts";
+import type { ConnectionEnd, ConnectionRecord } from "../result.ts";
+import { ByteLog, firstLine } from "./byte-log.ts";
+import type { Exchange, ExchangeEnd, RawExchange, Reception } from "./exchange.ts";
+import {
+  endPending,
+  exchangeOf,
+  newPending,
+  type Pending,
+  type PendingEnd,
+  type Sending,
+} from "./pending.ts";
+import { receptionAfterEnd } from "./reception.ts";
 import { type Answer, ResponseReader } from "./response-reader.ts";
 import { type Address, openSocket } from "./socket.ts";
 
+export type { Sending } from "./pending.ts";
 export type { Address } from "./socket.ts";
-
-/** How long after the server's FIN a reset is waited for, which shows that it had not read. */
-const RESET_WAIT_MS = 50;
 
 /** What a connection needs of its owner. */
 export interface ConnectionOwner {
@@ -16,27 +25,6 @@ export interface ConnectionOwner {
   nextRequest(): number;
   /** Takes over the record of a request that has ended. */
   settled(raw: RawExchange): void;
-}
-
-/** What a request is to be called, and what it expects. */
-export interface Sending {
-  readonly label: string;
-  readonly expects?: number;
-  /** Called with each piece of the answer's body. */
-  readonly onBody?: (text: string) => void;
-  readonly lane?: string;
-}
-
-interface Pending {
-  readonly raw: Omit<RawExchange, "endMs" | "end" | "status" | "begun" | "saidClose">;
-  readonly sending: Sending;
-  readonly sent: PromiseWithResolvers<void>;
-  readonly begun: PromiseWithResolvers<void>;
-  readonly ended: PromiseWithResolvers<Answer | undefined>;
-  readonly exchange: { hasBegun: boolean; hasEnded: boolean; status: number | undefined };
-  text: string;
-  bytesSent: number;
-  bytesReceived: number;
 }
 
 /**
@@ -58,11 +46,11 @@ export class Connection {
   readonly #connected: PromiseWithResolvers<boolean> = Promise.withResolvers();
   readonly #ended: PromiseWithResolvers<ConnectionEnd> = Promise.withResolvers();
   readonly #pending: Pending[] = [];
-  readonly #events: ByteEvent[] = [];
+  readonly #log: ByteLog;
   readonly #openMs: number;
+  #connectedMs: number | undefined;
   #closeMs: number | undefined;
   #end: ConnectionEnd = "open";
-  #isConnected = false;
   #fin = false;
   #warned = false;
   #sent = 0;
@@ -75,7 +63,9 @@ export class Connection {
     this.connected = this.#connected.promise;
     this.ended = this.#ended.promise;
     this.#openMs = owner.nowMs();
-    this.#note("connecting");
+    this.#log = new ByteLog(() => owner.nowMs());
+    this.#log.note("connecting");
+    this.#listenTo(this.#reader);
     const { socket, readyEvent } = openSocket(owner.address, protocol);
     this.#socket = socket;
     socket.on(readyEvent, () => this.#open());
@@ -98,16 +88,19 @@ export class Connection {
   }
 
   get hasConnected(): boolean {
-    return this.#isConnected;
+    return this.#connectedMs !== undefined;
   }
 
   /** Sends a request, behind those that are in flight, as soon as there is a connection. */
   send(text: string, sending: Sending): Exchange {
     const pending = this.#newPending(text, sending);
+    this.#pending.push(pending);
     if (!this.isOpen) this.#settle(pending, this.#end === "open" ? "fin" : this.#end);
-    else this.#pending.push(pending);
-    if (this.isOpen && this.#isConnected) this.#write(pending, text);
-    return this.#exchangeOf(pending);
+    else if (this.hasConnected) this.#flush(pending);
+    return exchangeOf(pending, (more) => {
+      pending.text += more;
+      if (this.isOpen && this.hasConnected) this.#flush(pending);
+    });
   }
 
   /** Sends bytes that belong to no request: half a head, a frame. */
@@ -115,7 +108,7 @@ export class Connection {
     if (!this.isOpen) return;
     const bytes = typeof text === "string" ? Buffer.from(text, "latin1") : text;
     this.#socket.write(bytes);
-    this.#note("sent", bytes.length, typeof text === "string" ? firstLine(text) : undefined);
+    this.#log.note("sent", bytes.length, typeof text === "string" ? firstLine(text) : undefined);
   }
 
   /** Takes all that comes for another protocol, without having asked for it: HTTP/2. */
@@ -149,6 +142,7 @@ export class Connection {
       id: this.id,
       lane: this.lane,
       openMs: this.#openMs,
+      ...(this.#connectedMs !== undefined && { connectedMs: this.#connectedMs }),
       closeMs: this.#closeMs ?? this.#owner.nowMs(),
       end: this.#end,
       requests: this.#sent,
@@ -164,46 +158,61 @@ export class Connection {
     socket.on("data", (bytes: Uint8Array) => this.#read(bytes));
     socket.on("end", () => this.#halfClosed());
     socket.on("error", (error: NodeJS.ErrnoException) => this.#failed(error));
-    socket.on("close", () => this.#finish(this.#fin ? "fin" : "reset"));
+    socket.on("close", () => this.#closed());
+  }
+
+  #listenTo(reader: ResponseReader): void {
+    reader.isBodyless = () => this.#pending[0]?.isHead ?? false;
+    reader.onBody = (text) => this.#pending[0]?.sending.onBody?.(text);
+    reader.onAnswer = (answer) => this.#answered(answer);
+    reader.onUpgraded = (text) => this.onUpgraded(Buffer.from(text, "latin1"));
   }
 
   #open(): void {
-    this.#isConnected = true;
-    this.#note("connected");
+    this.#connectedMs = this.#owner.nowMs();
+    this.#log.note("connected");
     this.#connected.resolve(true);
-    for (const pending of this.#pending) this.#write(pending, pending.text);
+    for (const pending of this.#pending) this.#flush(pending);
   }
 
-  #write(pending: Pending, text: string): void {
-    const bytes = Buffer.from(text, "latin1");
+  /** Sends what waits of a request. */
+  #flush(pending: Pending): void {
+    const bytes = Buffer.from(pending.text, "latin1");
+    this.#log.note("sent", bytes.length, firstLine(pending.text));
+    pending.sentMs ??= this.#owner.nowMs();
     pending.bytesSent += bytes.length;
     pending.text = "";
-    this.#note("sent", bytes.length, firstLine(text));
     this.#socket.write(bytes, (error) => error ?? pending.sent.resolve());
   }
 
   #read(bytes: Uint8Array): void {
-    const first = this.#pending[0];
-    if (first) this.#begin(first, bytes);
-    this.#note("received", bytes.length, this.#reader.hasBegun ? undefined : firstLineOf(bytes));
-    this.#reader.onBody = (text) => this.#pending[0]?.sending.onBody?.(text);
-    this.#reader.onUpgraded = (text) => this.onUpgraded(Buffer.from(text, "latin1"));
-    for (const answer of this.#reader.push(bytes)) this.#answered(answer);
-    if (this.#pending[0]) this.#pending[0].exchange.status = this.#reader.status;
+    this.#log.note("received", bytes.length, this.#reader.hasBegun ? undefined : firstLine(bytes));
+    this.#reader.push(bytes);
+    const { broken } = this.#reader;
+    if (broken !== undefined) return this.#break(broken);
+    const [first] = this.#pending;
+    if (first && this.#reader.hasBegun) this.#begin(first);
   }
 
-  #begin(pending: Pending, bytes: Uint8Array): void {
-    pending.exchange.hasBegun = true;
-    pending.bytesReceived += bytes.length;
+  #begin(pending: Pending): void {
+    pending.status = this.#reader.status;
+    pending.hasBegun = true;
     pending.begun.resolve();
   }
 
+  /** A client cannot tell any more what belongs to what (RFC 9112, section 6.3). */
+  #break(why: string): void {
+    this.#log.note("closed", undefined, why);
+    const [first] = this.#pending;
+    if (first) this.#settle(first, "broken");
+    this.close();
+  }
+
   #answered(answer: Answer): void {
-    this.#answers += 1;
-    const pending = this.#pending[0];
-    const saysClose = /\bclose\b/.test(answer.headers.get("connection") ?? "");
-    if (pending) this.#settle(pending, "whole", answer);
-    if (!saysClose) return;
+    // What was not asked for (408 to one who was silent) says nothing about a request.
+    const [pending] = this.#pending;
+    if (pending) this.#settle(pending, "whole", { answer });
+    if (!answer.saidClose) return;
     this.#warned = true;
     // A client that was told so ends its side too, once nothing is expected any more.
     if (this.#pending.length === 0) this.#socket.end();
@@ -212,31 +221,43 @@ export class Connection {
   #halfClosed(): void {
     if (this.#fin) return;
     this.#fin = true;
-    this.#note("fin");
-    const answer = this.#reader.end();
-    if (answer) this.#answered(answer);
-    // What was sent and not read is answered by a reset, which tells a race from a loss.
-    const wait = this.#pending.length > 0 ? RESET_WAIT_MS : 0;
-    setTimeout(() => this.#finish("fin"), wait);
+    this.#closeMs = this.#owner.nowMs();
+    this.#log.note("fin");
+    this.#reader.end();
+    const [first] = this.#pending;
+    // Of an answer that has begun, and behind one that said close, nothing more is to be found out.
+    if (first && !first.hasBegun && !this.#warned) void this.#findReception();
+    else setTimeout(() => this.#finish("fin"), 0);
+  }
+
+  async #findReception(): Promise<void> {
+    const reception = await receptionAfterEnd(this.#socket);
+    if (reception === "unread") this.#log.note("reset");
+    this.#finish("fin", reception);
   }
 
   #failed(error: NodeJS.ErrnoException): void {
-    if (!this.#isConnected) return this.#unreachable();
-    this.#note("reset", undefined, error.code);
-    this.#finish("reset");
+    if (this.#fin || this.#end !== "open") return;
+    if (!this.hasConnected) return this.#unreachable(error.code);
+    this.#log.note("reset", undefined, error.code);
+    this.#finish("reset", "unread");
   }
 
-  #unreachable(): void {
-    this.#note("unreachable");
+  #closed(): void {
+    if (!this.#fin) this.#finish("reset");
+  }
+
+  #unreachable(code: string | undefined): void {
+    this.#log.note("unreachable", undefined, code);
     this.#finish("unreachable");
   }
 
-  #finish(end: ConnectionEnd): void {
+  #finish(end: ConnectionEnd, reception?: Reception): void {
     if (this.#end !== "open") return;
     this.#end = end;
-    this.#closeMs = this.#owner.nowMs();
-    if (end === "closed") this.#note("closed");
-    while (this.#pending[0]) this.#settle(this.#pending[0], end);
+    this.#closeMs ??= this.#owner.nowMs();
+    if (end === "closed") this.#log.note("closed");
+    while (this.#pending[0]) this.#settle(this.#pending[0], end, { reception });
     this.#connected.resolve(false);
     this.#ended.resolve(end);
     this.#socket.destroy();
@@ -244,93 +265,31 @@ export class Connection {
 
   #newPending(text: string, sending: Sending): Pending {
     this.#sent += 1;
-    const raw = {
+    const startMs = this.#owner.nowMs();
+    const about = {
       id: this.#owner.nextRequest(),
       lane: sending.lane ?? this.lane,
       label: sending.label,
       connection: this.id,
       expects: sending.expects,
-      startMs: this.#owner.nowMs(),
+      startMs,
       earlier: this.#answers,
-      warned: this.#warned,
-      bytesSent: 0,
-      bytesReceived: 0,
-      timeline: this.#events,
+      ...(this.#connectedMs !== undefined && { idleMs: startMs - this.#connectedMs }),
     };
-    return {
-      raw,
-      sending,
-      text,
-      bytesSent: 0,
-      bytesReceived: 0,
-      sent: Promise.withResolvers(),
-      begun: Promise.withResolvers(),
-      ended: Promise.withResolvers(),
-      exchange: { hasBegun: false, hasEnded: false, status: undefined },
-    };
+    return newPending(about, text, sending);
   }
 
-  #exchangeOf(pending: Pending): Exchange {
-    const { raw, sent, begun, ended, exchange } = pending;
-    return {
-      id: raw.id,
-      sent: sent.promise,
-      begun: begun.promise,
-      ended: ended.promise,
-      get hasBegun() {
-        return exchange.hasBegun;
-      },
-      get hasEnded() {
-        return exchange.hasEnded;
-      },
-      get status() {
-        return exchange.status;
-      },
-      write: (text) => {
-        if (this.isOpen && this.#isConnected) this.#write(pending, text);
-        else pending.text += text;
-      },
-    };
-  }
-
-  #settle(pending: Pending, end: ExchangeEnd, answer?: Answer): void {
+  #settle(pending: Pending, end: ExchangeEnd, how: Partial<PendingEnd> = {}): void {
     const index = this.#pending.indexOf(pending);
-    if (index >= 0) this.#pending.splice(index, 1);
-    pending.exchange.hasEnded = true;
-    pending.exchange.status = answer?.status ?? pending.exchange.status;
-    this.#owner.settled(this.#rawOf(pending, end, answer));
-    pending.begun.resolve();
-    pending.ended.resolve(answer);
-  }
-
-  #rawOf(pending: Pending, end: ExchangeEnd, answer?: Answer): RawExchange {
-    const { startMs } = pending.raw;
-    return {
-      ...pending.raw,
-      bytesSent: pending.bytesSent,
-      bytesReceived: pending.bytesReceived,
-      endMs: this.#owner.nowMs(),
+    this.#pending.splice(index, 1);
+    if (how.answer) this.#answers += 1;
+    this.#owner.settled(endPending(pending, {
       end,
-      status: answer?.status ?? pending.exchange.status,
-      begun: pending.exchange.hasBegun,
-      saidClose: /\bclose\b/.test(answer?.headers.get("connection") ?? ""),
+      endMs: end === "fin" ? this.#closeMs ?? this.#owner.nowMs() : this.#owner.nowMs(),
+      bytesReceived: how.answer?.bytes ?? (index === 0 ? this.#reader.partialBytes : 0),
       warned: this.#warned,
-      timeline: this.#events.filter(({ atMs, what }) => atMs >= startMs || what === "connecting"),
-    };
+      timeline: this.#log.since(pending.about.startMs),
+      ...how,
+    }));
   }
-
-  #note(what: ByteEvent["what"], bytes?: number, text?: string): void {
-    const atMs = this.#owner.nowMs();
-    this.#events.push({ atMs, what, ...(bytes !== undefined && { bytes }), ...(text && { text }) });
-    // A hot connection lives for thousands of requests: what is long over is forgotten.
-    if (this.#events.length > 200) this.#events.splice(1, 100);
-  }
-}
-
-function firstLine(text: string): string {
-  return text.slice(0, 80).split("\r\n", 1)[0] ?? "";
-}
-
-function firstLineOf(bytes: Uint8Array): string {
-  return firstLine(Buffer.from(bytes.subarray(0, 80)).toString("latin1"));
 }

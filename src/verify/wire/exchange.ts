@@ -37,6 +37,8 @@ export interface RawExchange {
   /** The status that the route gives in peace; `undefined`: any below 400. */
   readonly expects: number | undefined;
   readonly startMs: number;
+  /** When its first byte left, should it have waited for its connection. */
+  readonly sentMs?: number | undefined;
   readonly endMs: number;
   readonly end: ExchangeEnd;
   readonly status: number | undefined;

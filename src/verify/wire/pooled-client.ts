@@ -10,6 +10,8 @@ const REFUSED_MS = 25;
 export interface PooledClientOptions {
   readonly lane: string;
   readonly route: Route;
+  /** Between an answer and the next request. Default: none. */
+  readonly pauseMs?: number;
   /** Whether it shall send no more. */
   isOver(): boolean;
 }
@@ -20,12 +22,13 @@ export interface PooledClientOptions {
  * never ends one by itself. **Ends** once it shall send no more and its last request has ended.
  */
 export async function keepAsking(traffic: Traffic, options: PooledClientOptions): Promise<void> {
-  const { lane, route } = options;
+  const { lane, route, pauseMs = 0 } = options;
   let connection = traffic.connect(lane);
   while (!options.isOver()) {
     connection = usable(traffic, connection);
     await traffic.ask(lane, route, { connection }).ended;
     if (!connection.hasConnected) await delay(REFUSED_MS);
+    else if (pauseMs > 0) await delay(pauseMs);
     // Right after the events of sockets: the end of a connection that has come is known then, so
     // that only those which truly cross a request are met.
     await setImmediate();

@@ -1,0 +1,109 @@
+import type { Exchange, ExchangeEnd, RawExchange, Reception } from "./exchange.ts";
+import type { Answer } from "./response-reader.ts";
+
+/** What a request is to be called, and what it expects. */
+export interface Sending {
+  readonly label: string;
+  readonly expects?: number;
+  /** Called with each piece of the answer's body. */
+  readonly onBody?: (text: string) => void;
+  readonly lane?: string;
+}
+
+/** What is known of a request when it is sent. */
+export type SentExchange = Pick<
+  RawExchange,
+  "id" | "lane" | "label" | "connection" | "expects" | "startMs" | "earlier" | "idleMs"
+>;
+
+/** A request that has not ended, and what has been seen of it. */
+export interface Pending {
+  readonly about: SentExchange;
+  readonly sending: Sending;
+  /** Whether its answer has no body, whatever its head says. */
+  readonly isHead: boolean;
+  readonly sent: PromiseWithResolvers<void>;
+  readonly begun: PromiseWithResolvers<void>;
+  readonly ended: PromiseWithResolvers<Answer | undefined>;
+  hasBegun: boolean;
+  hasEnded: boolean;
+  status: number | undefined;
+  /** What waits for the connection. */
+  text: string;
+  sentMs: number | undefined;
+  bytesSent: number;
+}
+
+/** How a request has ended. */
+export interface PendingEnd {
+  readonly end: ExchangeEnd;
+  readonly endMs: number;
+  readonly bytesReceived: number;
+  readonly warned: boolean;
+  readonly timeline: RawExchange["timeline"];
+  readonly answer?: Answer | undefined;
+  readonly reception?: Reception | undefined;
+}
+
+/** A request of which nothing was sent yet. */
+export function newPending(about: SentExchange, text: string, sending: Sending): Pending {
+  return {
+    about,
+    sending,
+    isHead: text.startsWith("HEAD "),
+    sent: Promise.withResolvers(),
+    begun: Promise.withResolvers(),
+    ended: Promise.withResolvers(),
+    hasBegun: false,
+    hasEnded: false,
+    status: undefined,
+    text,
+    sentMs: undefined,
+    bytesSent: 0,
+  };
+}
+
+/** Notes that it has ended, and lets all go on who wait for that; returns its record. */
+export function endPending(pending: Pending, how: PendingEnd): RawExchange {
+  const { answer, end, endMs, bytesReceived, warned, timeline, reception } = how;
+  pending.hasEnded = true;
+  pending.hasBegun ||= answer !== undefined;
+  pending.status = answer?.status ?? pending.status;
+  pending.sent.resolve();
+  pending.begun.resolve();
+  pending.ended.resolve(answer);
+  return {
+    ...pending.about,
+    ...(pending.sentMs !== undefined && { sentMs: pending.sentMs }),
+    endMs: Math.max(endMs, pending.about.startMs),
+    end,
+    status: pending.status,
+    begun: pending.hasBegun,
+    saidClose: answer?.saidClose ?? false,
+    warned,
+    ...(reception && { reception }),
+    bytesSent: pending.bytesSent,
+    bytesReceived,
+    timeline,
+  };
+}
+
+/** What the sender of a request sees of it. */
+export function exchangeOf(pending: Pending, write: (text: string) => void): Exchange {
+  return {
+    id: pending.about.id,
+    sent: pending.sent.promise,
+    begun: pending.begun.promise,
+    ended: pending.ended.promise,
+    get hasBegun() {
+      return pending.hasBegun;
+    },
+    get hasEnded() {
+      return pending.hasEnded;
+    },
+    get status() {
+      return pending.status;
+    },
+    write,
+  };
+}
