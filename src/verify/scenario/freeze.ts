@@ -1,6 +1,6 @@
-import { exitCode, lateExit, lostRequests } from "../judge/findings.ts";
+import { exitCode, lateExit, lostRequests, NOT_ANSWERED } from "../judge/findings.ts";
 import { freezeInDrain } from "../run/freeze.ts";
-import { putInFlight } from "../run/in-flight.ts";
+import { putInFlight } from "./put-in-flight.ts";
 import type { Scenario } from "./scenario.ts";
 
 const LANE = "slow";
@@ -22,7 +22,7 @@ export const freeze: Scenario = {
     await run.gone();
   },
   judge: (record, settings) => [
-    ...lostRequests(record, [LANE]),
+    ...lostRequests(record, [LANE], NOT_ANSWERED),
     ...lateExit(record, settings),
     ...exitCode(record),
   ],

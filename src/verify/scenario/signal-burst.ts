@@ -1,8 +1,8 @@
-import { exitCode, lateExit, lostRequests, shortcoming } from "../judge/findings.ts";
+import { exitCode, lateExit, lostRequests, NOT_ANSWERED, shortcoming } from "../judge/findings.ts";
 import { stackTrace } from "../judge/stack-trace.ts";
 import type { Finding, RunRecord } from "../result.ts";
-import { putInFlight } from "../run/in-flight.ts";
 import type { Run } from "../run/run.ts";
+import { putInFlight } from "./put-in-flight.ts";
 import type { Scenario } from "./scenario.ts";
 
 const LANE = "slow";
@@ -36,7 +36,7 @@ export const signalBurst: Scenario = {
     // One alone is the business of other scenarios; it only shows what is usual.
     if (record.variant === ONE) return [];
     return [
-      ...lostRequests(record, [LANE]),
+      ...lostRequests(record, [LANE], NOT_ANSWERED),
       ...lateExit(record, settings),
       ...exitCode(record),
       ...repeatedLines(record, earlier),

@@ -1,9 +1,9 @@
-import { exitCode, lateExit, lostRequests } from "../judge/findings.ts";
+import { exitCode, lateExit, lostRequests, NOT_ANSWERED } from "../judge/findings.ts";
 import { notedWords } from "../judge/noted.ts";
 import type { Finding, RunRecord } from "../result.ts";
-import { putInFlight } from "../run/in-flight.ts";
 import type { Run } from "../run/run.ts";
 import { starve } from "../subject/starve.ts";
+import { putInFlight } from "./put-in-flight.ts";
 import type { Scenario } from "./scenario.ts";
 
 const LANE = "slow";
@@ -38,7 +38,7 @@ export const starved: Scenario = {
     }
   },
   judge: (record, settings) => [
-    ...lostRequests(record, [LANE]),
+    ...lostRequests(record, [LANE], NOT_ANSWERED),
     ...lateExit(record, settings),
     ...exitCode(record),
     ...partly(record),
