@@ -44,6 +44,9 @@ export function exitCode(record: RunRecord, expected: readonly number[] = [0]): 
   )];
 }
 
+/** What a request that was in flight before the signal may not end in. */
+export const NOT_ANSWERED: readonly RequestClass[] = ["lost", "cut", "race", "refused"];
+
 /** Requests of some lanes that ended in a class in which none may end. */
 export function lostRequests(
   record: RunRecord,

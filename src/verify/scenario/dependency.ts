@@ -3,11 +3,11 @@ import { stackTrace } from "../judge/stack-trace.ts";
 import type { Fault } from "../proxy/fault-proxy.ts";
 import { dependencyAddress } from "../proxy/dependency-address.ts";
 import type { Finding, RunRecord } from "../result.ts";
-import { answersInPeace, putInFlight } from "../run/in-flight.ts";
 import type { Run } from "../run/run.ts";
 import { signalAndWatch } from "../run/watch.ts";
 import type { Settings } from "../settings.ts";
 import { ANY_STATUS } from "../wire/exchange.ts";
+import { answersInPeace, putInFlight } from "./put-in-flight.ts";
 import type { Scenario } from "./scenario.ts";
 
 const LANE = "query";

@@ -1,7 +1,7 @@
 import { fault, lateExit } from "../judge/findings.ts";
 import { exitAfterForce } from "../judge/forced.ts";
 import type { Finding, RunRecord } from "../result.ts";
-import { putInFlight } from "../run/in-flight.ts";
+import { putInFlight } from "./put-in-flight.ts";
 import type { Scenario } from "./scenario.ts";
 
 const LANE = "never-ending";

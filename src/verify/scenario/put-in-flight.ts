@@ -1,7 +1,8 @@
+import type { Run } from "../run/run.ts";
 import type { Route } from "../settings.ts";
 import type { Exchange } from "../wire/exchange.ts";
 import type { AskOptions } from "../wire/traffic.ts";
-import type { Run } from "./run.ts";
+import { expectInFlight } from "./in-flight.ts";
 
 /** That bytes were sent does not show that the service has read them: it is given a moment. */
 const LEAST_MS = 100;
@@ -20,6 +21,7 @@ export async function putInFlight(
   );
   await Promise.all(exchanges.map(({ sent }) => sent));
   await run.sleep(Math.max(LEAST_MS, route.tookMs / 4));
+  expectInFlight(run, exchanges);
   run.stage(`${exchanges.length} requests are in flight`);
   return exchanges;
 }
