@@ -1,23 +1,23 @@
-/** What the exit codes of `quiesce` say. A code never changes its meaning. */
+/** What the process says by its exit code. */
 export const EXIT = {
-  /** Every scenario that was judged has passed. */
+  /** Every scenario that was judged has passed, and at least one was judged. */
   passed: 0,
-  /** At least one has failed. */
+  /** A scenario has failed, or nothing could be judged. */
   failed: 1,
-  /** The command line, the plan or the file is wrong; nothing was started. */
+  /** The options, the plan or a file are wrong. */
   usage: 2,
-  /** The service could not be started, or never answered. */
-  notStarted: 3,
-  /** Ended by Ctrl-C; 128 + the number of the signal. */
-  interrupted: 130,
-  /** Ended by SIGTERM. */
-  terminated: 143,
+  /** The service could not be started, or was never ready. */
+  start: 3,
+  /** quiesce itself is at fault. */
+  internal: 70,
 } as const;
 
-/** The same for `--help`. */
-export const EXIT_CODES_HELP = `Exit codes:
-  0    every scenario that was judged has passed
-  1    at least one has failed (with --strict: or was weak, or could not be judged)
-  2    the command line, the plan or the file is wrong
-  3    the service could not be started, or never answered
-  130  ended by Ctrl-C, 143 by SIGTERM; nothing that was started is left behind`;
+/** How the exit codes are told in help and docs. */
+export const EXIT_CODES: readonly (readonly [code: string, meaning: string])[] = [
+  ["0", "every scenario that was judged has passed, and at least one was judged"],
+  ["1", "a scenario failed, or nothing could be judged (with --strict: one was weak or unjudged)"],
+  ["2", "the options, the plan or a file are wrong"],
+  ["3", "the service could not be started, or was never ready"],
+  ["70", "quiesce itself failed: please report it"],
+  ["129, 130, 143", "interrupted by SIGHUP, SIGINT or SIGTERM; nothing that was started is left"],
+];

@@ -1,4 +1,4 @@
-import { widthOf } from "./output.ts";
+import { widthOf } from "../output.ts";
 
 /** Lines up rows under a head. Columns named in `right` are set to the right. */
 export function table(
