@@ -5,7 +5,9 @@ import { CASES, LOAD_CASES, NODE_CASES, WORK_CASES } from "../test/conformance/c
 import { cases as CORE_CASES } from "../test/conformance/core/mod.ts";
 import { GAPS } from "../test/conformance/gaps.ts";
 import { type RuntimeName, RUNTIMES } from "../test/conformance/subject.ts";
+import { table, wrapped } from "./markdown.ts";
 import { type Promised, PROMISES } from "./promise.ts";
+import { SCENARIO_GROUPS, scenarioTable } from "./scenario-table.ts";
 
 interface Told {
   readonly id: string;
@@ -26,7 +28,6 @@ const TITLES: Readonly<Record<RuntimeName, string>> = {
   bun: "Bun",
 };
 const PROCESS_CASES: readonly Told[] = [...LOAD_CASES, ...CASES, ...WORK_CASES];
-const LINE_WIDTH = 100;
 /** Pages that quote programs. */
 const PAGES = ["README.md", "docs/tasks.md"];
 
@@ -34,6 +35,11 @@ const blocks: readonly Block[] = [
   { page: "README.md", name: "promises", text: promiseTable() },
   { page: "README.md", name: "support", text: supportTable() },
   { page: "docs/promises.md", name: "cases", text: PROMISES.map(caseList).join("\n") },
+  ...SCENARIO_GROUPS.map((group) => ({
+    page: "docs/verify.md",
+    name: `scenarios ${group}`,
+    text: scenarioTable(group),
+  })),
   ...PAGES.flatMap(examplesOf),
 ];
 
@@ -119,26 +125,4 @@ function lines(title: string, told: readonly Told[]): string[] {
 
 function belongsTo(id: string): (told: { readonly id: string }) => boolean {
   return (told) => told.id.startsWith(`${id}-`);
-}
-
-/** Text with the line breaks of the formatter, so that formatting changes nothing. */
-function wrapped(text: string): string {
-  const indent = text.startsWith("- ") ? "  " : "";
-  const found: string[] = [];
-  for (const word of text.split(" ")) {
-    const longer = `${found.at(-1)} ${word}`;
-    if (found.length > 0 && longer.length <= LINE_WIDTH) found[found.length - 1] = longer;
-    else found.push(found.length === 0 ? word : `${indent}${word}`);
-  }
-  return found.join("\n");
-}
-
-/** A table with the column widths of the formatter, so that formatting changes nothing. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const all = [head, ...rows];
-  const widths = head.map((_, at) => Math.max(...all.map((row) => row[at]?.length ?? 0)));
-  const line = (row: readonly string[]): string =>
-    `| ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(" | ")} |`;
-  const ruler = `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`;
-  return [line(head), ruler, ...rows.map(line), ""].join("\n");
 }
