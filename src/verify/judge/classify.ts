@@ -12,7 +12,7 @@
 // Whether a request was read is not guessed from times, but asked of the server's kernel: see
 // `wire/reception.ts`. Times only tell what was in flight for long from what crossed an end.
 import type { RequestClass } from "../result.ts";
-import type { RawExchange } from "../wire/exchange.ts";
+import { ANY_STATUS, type RawExchange } from "../wire/exchange.ts";
 
 /**
  * For how long a request may have been on its way when the server ended the connection, for the two
@@ -64,7 +64,9 @@ export function classify(raw: RawExchange, run: RunFacts): Classified {
 function classOfAnswer(raw: RawExchange): Classified {
   const { status, expects } = raw;
   const isExpected = expects === undefined ? (status ?? 500) < 400 : status === expects;
-  if (isExpected) return { class: "answered", how: `answered with ${status}` };
+  if (isExpected || expects === ANY_STATUS) {
+    return { class: "answered", how: `answered with ${status}` };
+  }
   if (status === 503) return { class: "refused", how: "503" };
   if (status === 408 && raw.saidClose && tookMs(raw) <= RACE_WINDOW_MS) {
     return { class: "race", how: "crossed the 408 that ends an idle connection" };
