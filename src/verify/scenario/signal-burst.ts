@@ -1,4 +1,5 @@
 import { exitCode, lateExit, lostRequests, NOT_ANSWERED, shortcoming } from "../judge/findings.ts";
+import { notedWords } from "../judge/noted.ts";
 import { stackTrace } from "../judge/stack-trace.ts";
 import type { Finding, RunRecord } from "../result.ts";
 import type { Run } from "../run/run.ts";
@@ -14,6 +15,9 @@ const ONE = "one signal";
 const BURST = "a burst";
 /** What counts, times or marks a line, which may differ from run to run. */
 const CHANGING = /\d+/g;
+/** What was printed at the end may be read after the end. */
+const WORDS_MS = 100;
+const MOST_LINES = 300;
 /** A line that only says that one more signal came may come as often as they do. */
 const OF_SIGNALS = /SIG[A-Z]|signal|already|shut|stop|received/i;
 
@@ -31,6 +35,8 @@ export const signalBurst: Scenario = {
     run.signal();
     if (run.variant === BURST) repeat(run);
     await run.gone();
+    await run.sleep(WORDS_MS);
+    run.fact("said", saidBy(run));
   },
   judge(record, settings, earlier) {
     // One alone is the business of other scenarios; it only shows what is usual.
@@ -61,12 +67,18 @@ function repeat(run: Run): void {
   if (tookMs > MOST_MS) run.unjudged(`the burst took ${tookMs} ms: this machine is too busy`);
 }
 
+/** Each line and how often it came: of all output, of which a record keeps only the end. */
+function saidBy({ subject }: Run): readonly string[] {
+  const groups = Map.groupBy(subject.stdout, ({ text }) => text.replaceAll(CHANGING, "#"));
+  return [...groups].slice(0, MOST_LINES).map(([line, those]) => `${those.length} ${line}`);
+}
+
 /** What is said once after one signal, and more often after many, was done more than once. */
 function repeatedLines(record: RunRecord, earlier: readonly RunRecord[]): readonly Finding[] {
   const one = earlier.find(({ variant }) => variant === ONE);
   if (!one) return [];
-  const usual = countsOf(one.stdout);
-  const repeated = [...countsOf(record.stdout)].filter(([line, count]) =>
+  const usual = countsOf(one);
+  const repeated = [...countsOf(record)].filter(([line, count]) =>
     usual.get(line) === 1 && count > 1 && !OF_SIGNALS.test(line)
   );
   return repeated.map(([line, count]) =>
@@ -78,7 +90,7 @@ function repeatedLines(record: RunRecord, earlier: readonly RunRecord[]): readon
   );
 }
 
-function countsOf(lines: readonly string[]): ReadonlyMap<string, number> {
-  const groups = Map.groupBy(lines, (line) => line.replaceAll(CHANGING, "#"));
-  return new Map([...groups].map(([line, those]) => [line, those.length]));
+function countsOf(record: RunRecord): ReadonlyMap<string, number> {
+  const said = notedWords(record, "said").map((line) => /^(\d+) (.*)$/s.exec(line) ?? []);
+  return new Map(said.map(([, count, line = ""]) => [line, Number(count)]));
 }
