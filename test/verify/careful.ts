@@ -5,15 +5,17 @@ import { pause } from "./careful/awake.ts";
 import { startChild } from "./careful/child.ts";
 import { listen } from "./careful/listener.ts";
 import { enter, isStarting } from "./careful/phase.ts";
-import { PORT, START_MS } from "./careful/settings.ts";
+import { hasFault, PORT, START_MS } from "./careful/settings.ts";
 import { shutDown } from "./careful/shutdown.ts";
 import { hearSignals } from "./careful/signals.ts";
 import { say } from "./careful/words.ts";
 
 hearSignals(() => void shutDown());
 process.on("uncaughtException", (error) => {
-  process.exitCode = 1;
   process.stderr.write(`${error.stack}\n`);
+  if (hasFault("crash-lives-on")) return;
+  process.exitCode = hasFault("crash-exits-0") ? 0 : 1;
+  if (hasFault("crash-drops")) process.exit();
   // Of what state it is in nothing is known: it takes nothing new.
   void shutDown({ delayMs: 0 });
 });

@@ -4,6 +4,15 @@ import { isLastOn } from "./connections.ts";
 import { hasReached } from "./phase.ts";
 import { hasFault, varies } from "./settings.ts";
 
+/** Faults that a header would cover up. */
+const SILENT_FAULTS = [
+  "destroys-sockets",
+  "drops-second",
+  "ends-idle-late",
+  "keeps-after-answer",
+  "no-close-header",
+  "serves-forever",
+] as const;
 const BIG = "x".repeat(256 * 1024);
 
 /** An answer of HTTP/1 or HTTP/2. */
@@ -37,9 +46,6 @@ function setLength(response: Response, body: string): void {
 
 function closes(response: Response): boolean {
   if (!(response instanceof ServerResponse) || !hasReached("announcing")) return false;
-  if (hasFault("no-close-header") || hasFault("keeps-after-answer")) return false;
-  if (hasFault("drops-second") || hasFault("waits-for-idle")) return false;
-  if (hasFault("serves-forever")) return false;
-  const { socket } = response.req;
-  return hasFault("closes-after-first") || isLastOn(socket);
+  if (SILENT_FAULTS.some(hasFault)) return false;
+  return hasFault("closes-after-first") || isLastOn(response.req.socket);
 }

@@ -5,10 +5,15 @@ import { hasFault } from "./settings.ts";
 
 /** For how long a client may take to end its side. */
 const HALF_OPEN_MS = 300;
+/** Less than the 5 s for which Node keeps an idle connection. */
+const LATE_MS = 3_500;
 
 /** What is unanswered on each connection that speaks HTTP/1, or has not said yet what it speaks. */
 const unanswered: Map<Socket, Set<ServerResponse>> = new Map();
+/** On which there was a request. */
 const served: WeakSet<Socket> = new WeakSet();
+/** On which there was an answer in the shutdown. */
+const answeredLate: WeakSet<Socket> = new WeakSet();
 
 /** Keeps a connection in mind for as long as it is open. */
 export function track(socket: Socket): void {
@@ -28,6 +33,7 @@ export function expectAnswer(socket: Socket, response: ServerResponse): void {
   unanswered.get(socket)?.add(response);
   response.once("close", () => {
     unanswered.get(socket)?.delete(response);
+    if (hasReached("announcing")) answeredLate.add(socket);
     if (hasFault("drops-second") && hasReached("announcing")) socket.destroySoon();
     if (hasReached("draining")) endIfIdle(socket);
   });
@@ -58,6 +64,7 @@ export function unansweredResponses(): readonly ServerResponse[] {
 
 function endIfIdle(socket: Socket): void {
   if (unanswered.get(socket)?.size !== 0 || isLeftOpen(socket)) return;
+  if (hasFault("ends-idle-late")) return void setTimeout(() => socket.destroy(), LATE_MS);
   // A client that has just sent something gets no reset for it, as it would by a destroy.
   socket.end();
   setTimeout(() => socket.destroy(), HALF_OPEN_MS);
@@ -66,5 +73,7 @@ function endIfIdle(socket: Socket): void {
 function isLeftOpen(socket: Socket): boolean {
   if (hasFault("waits-for-silent")) return socket.bytesRead === 0;
   if (hasFault("waits-for-half-heads")) return socket.bytesRead > 0 && !served.has(socket);
-  return served.has(socket) && (hasFault("waits-for-idle") || hasFault("keeps-after-answer"));
+  if (hasFault("serves-forever")) return served.has(socket);
+  if (hasFault("waits-for-idle")) return served.has(socket) && !answeredLate.has(socket);
+  return hasFault("keeps-after-answer") && answeredLate.has(socket);
 }

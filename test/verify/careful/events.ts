@@ -4,7 +4,7 @@ import { hasFault } from "./settings.ts";
 
 const EVERY_MS = 100;
 
-const streams: Set<Response> = new Set();
+const streams: Map<Response, NodeJS.Timeout> = new Map();
 
 /** Streams events without an end, until the drain. */
 export function streamEvents(response: Response): void {
@@ -12,7 +12,7 @@ export function streamEvents(response: Response): void {
   begin(response, 200, "text/event-stream");
   let count = 0;
   const timer = setInterval(() => response.write(`data: ${count += 1}\n\n`), EVERY_MS);
-  streams.add(response);
+  streams.set(response, timer);
   response.once("close", () => {
     clearInterval(timer);
     streams.delete(response);
@@ -22,11 +22,14 @@ export function streamEvents(response: Response): void {
 
 /** Ends each stream after a whole event. */
 export function endEvents(): void {
-  for (const response of streams) endStream(response);
+  if (hasFault("holds-events")) return;
+  for (const [response, timer] of streams) {
+    clearInterval(timer);
+    endStream(response);
+  }
 }
 
 function endStream(response: Response): void {
-  if (hasFault("holds-events")) return;
   if (hasFault("tears-events")) {
     response.write("data: to");
     return void setTimeout(() => response.destroy(), EVERY_MS / 4);

@@ -1,8 +1,9 @@
 import { createServer, type ServerHttp2Session } from "node:http2";
 import type { Socket } from "node:net";
 import type { Response } from "./answer.ts";
+import { until } from "./awake.ts";
 import { handle } from "./routes.ts";
-import { hasFault } from "./settings.ts";
+import { GRACE_MS, hasFault } from "./settings.ts";
 
 const NO_ERROR = 0;
 /** A last stream that says: everything so far, and what is on its way. */
@@ -22,8 +23,11 @@ server.on("session", (session) => {
   session.once("close", () => sessions.delete(session));
 });
 
+const sockets: Set<Socket> = new Set();
+
 /** Speaks HTTP/2 on a connection whose client has begun with it. */
 export function speakHttp2(socket: Socket): void {
+  sockets.add(socket);
   server.emit("connection", socket);
 }
 
@@ -39,15 +43,20 @@ export function unansweredStreams(): readonly Response[] {
 /** Asks for no new streams, and serves those which are on their way: RFC 9113, section 6.8. */
 export function announceGoAway(): void {
   if (hasFault("no-goaway")) return;
-  for (const session of sessions) session.goaway(NO_ERROR, ANY_STREAM);
+  const last = hasFault("goaway-too-low") ? 1 : ANY_STREAM;
+  for (const session of sessions) session.goaway(NO_ERROR, last);
 }
 
 /** Names the last stream that is served, and ends each session after it. */
 export function closeSessions(): void {
-  for (const session of sessions) {
-    if (hasFault("no-goaway")) session.socket.end();
-    else session.close();
-  }
+  if (hasFault("no-goaway")) return void endSockets();
+  if (hasFault("destroys-sessions")) return destroySessions();
+  for (const session of sessions) session.close();
+}
+
+async function endSockets(): Promise<void> {
+  await until(() => responses.size === 0, GRACE_MS);
+  for (const socket of sockets) socket.destroy();
 }
 
 export function destroySessions(): void {

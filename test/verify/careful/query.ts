@@ -49,11 +49,11 @@ function connection(): Socket {
     heard = lines.pop() ?? "";
     for (const line of lines) settle(line);
   });
-  opened.on("error", () => {
-    if (hasFault("query-exits")) process.exit(1);
-  });
+  opened.on("error", () => {});
   opened.once("close", () => {
-    if (socket === opened) disconnect();
+    if (socket !== opened) return;
+    if (hasFault("query-exits")) process.exit(1);
+    disconnect();
   });
   return socket = opened;
 }

@@ -47,8 +47,9 @@ function isReady(): boolean {
   return hasFault("stays-green") || !hasReached("announcing");
 }
 
+/** In steps, as most work is: one that was stopped in the middle needs its time nevertheless. */
 async function answerLate({ response, ms }: Asked): Promise<void> {
-  await delay(ms);
+  for (let step = 0; step < PARTS; step += 1) await delay(ms / PARTS);
   answer(response, 200, "slow");
 }
 
@@ -65,7 +66,10 @@ async function stream({ response, ms }: Asked): Promise<void> {
 async function countBody({ request, response }: Asked): Promise<void> {
   let bytes = 0;
   try {
-    for await (const chunk of request) bytes += (chunk as Uint8Array).length;
+    for await (const chunk of request) {
+      if (hasFault("short-bodies") && hasReached("announcing")) continue;
+      bytes += (chunk as Uint8Array).length;
+    }
   } catch {
     return;
   }

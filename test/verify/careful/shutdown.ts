@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import { answer } from "./answer.ts";
@@ -20,34 +21,51 @@ import {
 import { stopListening } from "./listener.ts";
 import { enter, isStarting } from "./phase.ts";
 import { disconnect } from "./query.ts";
-import { DELAY_MS, GRACE_MS } from "./settings.ts";
+import { DELAY_MS, GRACE_MS, hasFault } from "./settings.ts";
 import { closeWebSockets, destroyWebSockets, webSocketCount } from "./web-sockets.ts";
-import { say, sayBye } from "./words.ts";
+import { say, sayBye, sayReport } from "./words.ts";
 
 /** For how long answers on open connections still say that they close, before idle ones are ended. */
 const LINGER_MS = 300;
 /** For how long what was cut may leave. */
 const CUT_MS = 200;
+const SERVES_ON_MS = 5_000;
+const BURN_MS = 2_000;
 
-let hasBegun = false;
+/** How many shutdowns run: one, without a fault. */
+let running = 0;
 
 /** Ends everything in order, and then the process. Only the first call counts. */
 export async function shutDown(options: { readonly delayMs?: number } = {}): Promise<void> {
-  if (hasBegun) return;
-  hasBegun = true;
+  if (running > 0 && !hasFault("cleans-twice")) return;
+  running += 1;
   const endMs = awakeMs() + GRACE_MS;
   say("shutting down");
-  if (isStarting()) return await leave();
+  if (hasFault("listens-anyway")) await until(() => !isStarting(), GRACE_MS);
+  if (isStarting()) return await leaveStart();
   await announce(options.delayMs ?? DELAY_MS);
   await drain();
-  if (!(await until(isQuiet, endMs - awakeMs()))) await cutRest();
+  if (!(await until(isQuiet, leftMs(endMs)))) await cutRest();
+  await leave();
+}
+
+function leftMs(endMs: number): number {
+  if (hasFault("drain-too-short")) return 0;
+  return hasFault("no-deadline") ? Infinity : endMs - awakeMs();
+}
+
+async function leaveStart(): Promise<void> {
+  if (hasFault("start-trace")) process.stderr.write(`${new Error("stopped").stack}\n`);
+  if (hasFault("start-ends-late")) await pause(Infinity);
   await leave();
 }
 
 async function announce(delayMs: number): Promise<void> {
   enter("announcing");
   announceGoAway();
-  await pause(delayMs);
+  if (hasFault("cuts-in-flight")) destroyConnections();
+  if (hasFault("refuses-during-delay")) await stopListening();
+  await pause(hasFault("serves-on") ? delayMs + SERVES_ON_MS : delayMs);
 }
 
 async function drain(): Promise<void> {
@@ -58,7 +76,13 @@ async function drain(): Promise<void> {
   await pause(LINGER_MS);
   enter("draining");
   closeSessions();
+  if (hasFault("destroys-sockets")) destroyConnections();
+  for (const response of unansweredResponses()) if (isDestroyed(response)) response.destroy();
   endIdle();
+}
+
+function isDestroyed({ headersSent, req }: ServerResponse): boolean {
+  return hasFault("cuts-streams") && headersSent || hasFault("destroys-bodies") && !req.complete;
 }
 
 function isQuiet(): boolean {
@@ -68,25 +92,43 @@ function isQuiet(): boolean {
 /** What never ends is told so where it can be told, and cut. */
 async function cutRest(): Promise<void> {
   const rest = [...unansweredResponses(), ...unansweredStreams()];
-  if (rest.length > 0 || webSocketCount() > 0) process.exitCode ||= 1;
+  if (rest.length > 0 || webSocketCount() > 0) process.exitCode ??= 1;
   for (const response of rest) {
-    if (response.headersSent) response.destroy();
+    if (response.headersSent || hasFault("cuts-quietly")) response.destroy();
     else answer(response, 503, "out of time");
   }
   await delay(CUT_MS);
   destroyConnections();
   destroySessions();
   destroyWebSockets();
+  if (hasFault("skips-cleanup")) process.exit();
 }
 
 async function leave(): Promise<void> {
   await cleanUp();
+  running -= 1;
+  if (running > 0) return;
+  if (hasFault("burns")) burn();
+  if (hasFault("cuts-quietly")) process.exitCode = 0;
+  if (hasFault("exits-1")) process.exitCode = 1;
+  if (hasFault("forgotten-timer")) return void setInterval(() => {}, 1_000);
   process.exit();
+}
+
+function burn(): void {
+  const beforeMs = processorMs();
+  while (processorMs() - beforeMs < BURN_MS);
+}
+
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
 }
 
 async function cleanUp(): Promise<void> {
   disconnect();
   await endChild();
+  sayReport();
   say("cleaned up");
   await sayBye();
 }

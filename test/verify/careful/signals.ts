@@ -18,13 +18,15 @@ export function hearSignals(end: () => void): void {
 
 function hear(code: number, end: () => void): void {
   const nowMs = performance.now();
+  if (hasFault("cleans-twice")) return end();
   if (nowMs - lastMs < BURST_MS && !hasFault("burst-forces")) return;
   lastMs = nowMs;
   count += 1;
   if (hasFault("deaf")) return;
   if (count === 1) return end();
-  if (count === 2 && !hasFault("ignores-second")) return hurryWith(code);
-  if (count > 2 && !hasFault("ignores-third")) process.exit(code);
+  if (hasFault("ignores-repeats")) return;
+  if (count > 2) process.exit(code);
+  if (!hasFault("ignores-second")) hurryWith(code);
 }
 
 function hurryWith(code: number): void {

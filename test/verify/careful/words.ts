@@ -8,12 +8,16 @@ export function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** Writes a long report and the last word, and waits until somebody has taken all of it. */
-export async function sayBye(): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
+/** Writes more than fits into a pipe. */
+export function sayReport(): void {
   for (let line = 1; line <= REPORT_LINES; line += 1) {
     say(`report ${String(line).padStart(5, "0")} ${"-".repeat(60)}`);
   }
+}
+
+/** Writes the last word, and waits until somebody has taken it and all before. */
+export async function sayBye(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
   process.stdout.write("bye\n", () => resolve());
   if (!hasFault("cuts-output")) await promise;
 }
