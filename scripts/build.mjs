@@ -1,6 +1,15 @@
 // Builds the published files into dist/. Plain JavaScript: npm runs it on any supported Node.
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 
@@ -20,6 +29,7 @@ async function build() {
   const { status } = spawnSync(process.execPath, args, { stdio: "inherit" });
   if (existsSync(fresh)) {
     await joinModules(fresh);
+    await bundleProgram(fresh);
     swapIn(fresh);
   }
   return status ?? 1;
@@ -44,6 +54,44 @@ async function joinModules(fresh) {
   removeModules(fresh);
   cpSync(joined, fresh, { recursive: true });
   rmSync(joined, { recursive: true });
+}
+
+/** Makes one file of the command line and all that it uses, so that a user installs nothing with it. */
+async function bundleProgram(fresh) {
+  const { build: bundle } = await import("esbuild");
+  const program = join(fresh, "cli.js");
+  const { metafile } = await bundle({
+    entryPoints: ["src/cli/quiesce.ts"],
+    outfile: program,
+    bundle: true,
+    minify: true,
+    // A stack is all that a report of a mistake has.
+    keepNames: true,
+    format: "esm",
+    target: "es2024",
+    // Takes the ES modules of a package that has others for Node.
+    platform: "neutral",
+    external: ["node:*"],
+    // The licenses stand in a file of their own.
+    legalComments: "none",
+    metafile: true,
+  });
+  chmodSync(program, 0o755);
+  writeFileSync(join(fresh, "cli-licenses.txt"), licensesOf(Object.keys(metafile.inputs)));
+}
+
+function licensesOf(inputs) {
+  const folders = inputs.flatMap((path) =>
+    /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []
+  );
+  return [...new Set(folders)].sort().map(licenseOf).join("\n\n");
+}
+
+function licenseOf(folder) {
+  const { name, version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
+  if (!file) throw new Error(`Cannot bundle "${name}": its folder has no license`);
+  return `${name} ${version}\n\n${readFileSync(join(folder, file), "utf8").trim()}\n`;
 }
 
 function doors() {

@@ -1,7 +1,14 @@
 import { EXIT } from "./exit-code.ts";
 
 /** What went wrong with a command, for programs. */
-export type FailureCode = "USAGE" | "PLAN" | "START" | "INPUT" | "OUTPUT" | "INTERRUPTED" | "INTERNAL";
+export type FailureCode =
+  | "USAGE"
+  | "PLAN"
+  | "START"
+  | "INPUT"
+  | "OUTPUT"
+  | "INTERRUPTED"
+  | "INTERNAL";
 
 /** A command that could not be done, with what the process is to say by its exit code. */
 export class Failure extends Error {

@@ -28,6 +28,10 @@ const RINGS: Readonly<Record<string, Ring>> = {
   "src/config": { doors: ["src/check", "src/core"], bare: /^zod(\/|$)/ },
   "src/picture": { doors: ["src/core", "src/verify"], bare: /^node:crypto$/ },
   "src/verify": { doors: ["src/check"], bare: /^(node:|zod$|yaml$)/ },
+  "src/cli": {
+    doors: ["src/core", "src/picture", "src/verify"],
+    bare: /^(node:|zod$|commander$)/,
+  },
   "adapters/node": {
     doors: ["src/check", "src/core", "src/leak", "src/host", "src/http", "adapters/thread"],
     bare: /^node:/,

@@ -13,7 +13,11 @@ export function reportText(report: Report, setting: Setting): string {
     section("Hooks that did not end well", hookLines(report), setting),
     section("Cut at the deadline", report.cut.map(leftLine), setting),
     section("Left behind", report.unstopped.map(leftLine), setting),
-    section("Errors", report.errors.map(({ from, name, message }) => `${from}: ${name}: ${message}`), setting),
+    section(
+      "Errors",
+      report.errors.map(({ from, name, message }) => `${from}: ${name}: ${message}`),
+      setting,
+    ),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
@@ -28,7 +32,9 @@ function headText(report: Report, { width, paint }: Setting): string {
     `${paint(tone, ended)}, took ${durationText(tookMs)} of ${durationText(graceMs)}`,
     ...(report.deadlinePassed ? ["The deadline passed: what was still in flight was cut."] : []),
     ...(forced ? [wrap(`Hurried: ${forced.message}`, width)] : []),
-    ...(longestBlockMs >= 100 ? [`The event loop was blocked for ${durationText(longestBlockMs)}.`] : []),
+    ...(longestBlockMs >= 100
+      ? [`The event loop was blocked for ${durationText(longestBlockMs)}.`]
+      : []),
   ].join("\n");
 }
 
@@ -52,12 +58,16 @@ function phasesText({ phases }: Report, { paint }: Setting): string {
 
 function section(title: string, lines: readonly string[], { width, paint }: Setting): string {
   if (lines.length === 0) return "";
-  return [paint("bold", title), ...lines.map((line) => wrap(`  ${line}`, width, "    "))].join("\n");
+  return [paint("bold", title), ...lines.map((line) => wrap(`  ${line}`, width, "    "))].join(
+    "\n",
+  );
 }
 
 function gateLine({ gate, inFlight, finished, cut, refused }: Report["gates"][number]): string {
   const counts = [`${countText(finished)} finished`, `${countText(cut)} cut`];
-  return `${gate}: ${countText(inFlight)} in flight, ${counts.join(", ")}, ${countText(refused)} refused`;
+  return `${gate}: ${countText(inFlight)} in flight, ${counts.join(", ")}, ${
+    countText(refused)
+  } refused`;
 }
 
 function hookLines({ hooks }: Report): readonly string[] {
@@ -68,6 +78,7 @@ function hookLines({ hooks }: Report): readonly string[] {
   });
 }
 
-function leftLine({ path, ageMs, where }: Report["cut"][number]): string {
-  return `${path}, for ${durationText(ageMs)}${where ? ` (${where})` : ""}`;
+function leftLine({ kind, path, ageMs, where, status }: Report["cut"][number]): string {
+  const age = ageMs === undefined ? "" : `, running for ${durationText(ageMs)}`;
+  return `${kind} ${path}${age}${status ? `, ${status}` : ""}${where ? ` (${where})` : ""}`;
 }

@@ -1,3 +1,5 @@
+import { printable } from "./printable.ts";
+
 /** One column: its title, and to which side it is set. */
 export interface Column {
   readonly title: string;
@@ -9,7 +11,7 @@ export function tableLines(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
 ): readonly string[] {
-  const all = [columns.map(({ title }) => title), ...rows];
+  const all = [columns.map(({ title }) => title), ...rows.map((cells) => cells.map(printable))];
   const widths = columns.map((_, index) =>
     Math.max(...all.map((cells) => (cells[index] ?? "").length))
   );

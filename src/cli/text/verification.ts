@@ -34,7 +34,10 @@ export function verificationText(result: VerifyResult, setting: Setting): string
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
 
-function headText({ subject, routes, tookMs, tool }: VerifyResult, { width, paint }: Setting): string {
+function headText(
+  { subject, routes, tookMs, tool }: VerifyResult,
+  { width, paint }: Setting,
+): string {
   const rounds = subject.rounds === 1 ? "" : `, ${subject.rounds} rounds`;
   const told = `${subject.signal}, and ${durationText(subject.graceMs)} until the platform kills`;
   const seen = routes.map(({ kind, method, path }) =>
@@ -54,7 +57,10 @@ function scenariosText(result: VerifyResult, { paint }: Setting): string {
     { title: "Scenario" },
     { title: "Verdict" },
     ...CLASSES.map(([, title]) => ({ title, side: "right" as const })),
-    { title: result.subject.rounds > 1 ? "gone after P50/P90/P99" : "gone after", side: "right" as const },
+    {
+      title: result.subject.rounds > 1 ? "gone after P50/P90/P99" : "gone after",
+      side: "right" as const,
+    },
   ];
   const [head = "", ...rows] = tableLines(columns, judged.map(rowOf));
   const lines = rows.map((row, index) => painted(row, judged[index]?.verdict ?? "pass", paint));
@@ -81,7 +87,9 @@ function goneOf(runs: ScenarioResult["runs"]): string {
 /** What the words of the table mean, for those of them that have happened. */
 function legendText({ scenarios }: VerifyResult, { width }: Setting): string {
   return CLASSES
-    .filter(([name, , meaning]) => meaning !== "" && scenarios.some(({ counts }) => counts[name] > 0))
+    .filter(([name, , meaning]) =>
+      meaning !== "" && scenarios.some(({ counts }) => counts[name] > 0)
+    )
     .map(([, title, meaning]) => wrap(`  ${title}: ${meaning}`, width, "    "))
     .join("\n");
 }

@@ -1,0 +1,12 @@
+import type { Command } from "commander";
+import type { World } from "../world.ts";
+
+/** What each command is given. */
+export interface Context {
+  readonly world: World;
+  /** Says with which code the process is to end. */
+  end(exitCode: number): void;
+}
+
+/** Adds one command to the program. */
+export type AddCommand = (program: Command, context: Context) => void;

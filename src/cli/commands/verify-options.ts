@@ -1,0 +1,107 @@
+import { InvalidArgumentError } from "commander";
+import {
+  DURATION_FORM,
+  durationMs,
+  mergePlans,
+  type PartialPlan,
+  type PlannedRoute,
+  readPlan,
+} from "../../verify/mod.ts";
+
+/** What the command line of `verify` has said, as its parser gives it. */
+export interface VerifyFlags {
+  readonly plan?: string;
+  readonly url?: string;
+  readonly signal?: NodeJS.Signals;
+  readonly grace?: number;
+  readonly delay?: number;
+  readonly startTimeout?: number;
+  readonly rounds?: number;
+  readonly jobs?: number;
+  readonly route?: Readonly<Record<string, PlannedRoute | null>>;
+  readonly scenario?: readonly string[];
+  readonly skip?: readonly string[];
+  readonly dependency?: { readonly variable: string; readonly value?: string };
+  readonly lastLine?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly out?: string;
+  readonly html?: string;
+  readonly json?: boolean;
+  readonly strict?: boolean;
+  readonly list?: boolean;
+  readonly printPlan?: boolean;
+}
+
+/** What is asked for: the plan's file, and what the command line says over it. */
+export function planOf(command: readonly string[], flags: VerifyFlags): PartialPlan {
+  const file = flags.plan === undefined ? {} : readPlan(flags.plan);
+  return mergePlans(file, {
+    ...(command.length > 0 && { command }),
+    url: flags.url,
+    signal: flags.signal,
+    graceMs: flags.grace,
+    delayMs: flags.delay,
+    startMs: flags.startTimeout,
+    rounds: flags.rounds,
+    jobs: flags.jobs,
+    routes: flags.route,
+    scenarios: flags.scenario,
+    skip: flags.skip,
+    dependency: flags.dependency,
+    lastLine: flags.lastLine,
+    environment: flags.env,
+  });
+}
+
+/** Reads `10s`. */
+export function toDuration(text: string): number {
+  const ms = durationMs(text);
+  if (ms === undefined) throw new InvalidArgumentError(`Expected ${DURATION_FORM}.`);
+  return ms;
+}
+
+/** Reads `3`. */
+export function toCount(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("Expected a whole number.");
+  return Number(text);
+}
+
+/** Reads `slow=/path`, `upload=PUT /files` and `socket=none`, behind those before it. */
+export function toRoutes(
+  text: string,
+  earlier: VerifyFlags["route"] = {},
+): Readonly<Record<string, PlannedRoute | null>> {
+  const [, kind, rest] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (kind === undefined || rest === undefined) {
+    throw new InvalidArgumentError(
+      'Expected kind=/path, such as "slow=/slow?ms=1000", or kind=none.',
+    );
+  }
+  if (rest === "none") return { ...earlier, [kind]: null };
+  const [, method, path = ""] = /^(?:([A-Z]+) )?(.*)$/.exec(rest) ?? [];
+  return { ...earlier, [kind]: method === undefined ? path : { path, method } };
+}
+
+/** Reads `NAME=value`, behind those before it. */
+export function toVariables(
+  text: string,
+  earlier: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const at = text.indexOf("=");
+  if (at < 1) throw new InvalidArgumentError("Expected NAME=value.");
+  return { ...earlier, [text.slice(0, at)]: text.slice(at + 1) };
+}
+
+/** Reads `VARIABLE` and `VARIABLE=value`. */
+export function toDependency(text: string): NonNullable<VerifyFlags["dependency"]> {
+  const [, variable, value] = /^([^=]+)(?:=(.+))?$/.exec(text) ?? [];
+  if (variable === undefined) {
+    throw new InvalidArgumentError("Expected VARIABLE or VARIABLE=value.");
+  }
+  return { variable, ...(value !== undefined && { value }) };
+}
+
+/** Puts what may be said again and again into one list. */
+export function toList(text: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, text];
+}

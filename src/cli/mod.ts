@@ -1,0 +1,80 @@
+/**
+ * The command line.
+ *
+ * @module
+ */
+import { Command, CommanderError } from "commander";
+import { VERSION } from "../verify/mod.ts";
+import { COMMANDS } from "./commands/mod.ts";
+import { EXIT_CODES } from "./exit-code.ts";
+import { Failure, failureOf } from "./failure.ts";
+import type { World } from "./world.ts";
+
+export type { World } from "./world.ts";
+
+/** Does what the words of a command line say; returns the exit code. Never rejects. */
+export async function main(words: readonly string[], world: World): Promise<number> {
+  let exitCode = 0;
+  const program = programFor(world, (code) => exitCode = code);
+  try {
+    await program.parseAsync([...words], { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    return tell(error instanceof CommanderError ? usageFailure(error) : error, words, world);
+  }
+}
+
+function programFor(world: World, end: (exitCode: number) => void): Command {
+  const { stdout } = world;
+  const program = new Command("quiesce")
+    .description("Ends processes well, and shows how others end.")
+    .version(VERSION, "-v, --version", "tell the version")
+    .helpOption("-h, --help", "tell how it is used")
+    .enablePositionalOptions()
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void stdout.write(text),
+      // Told by us, as text or as JSON.
+      writeErr: () => {},
+      getOutHelpWidth: () => 100,
+    })
+    .addHelpText("after", HELP);
+  for (const add of COMMANDS) add(program, { world, end });
+  program.action(() => {
+    throw new Failure(
+      "USAGE",
+      'Cannot do anything: no command is given, "quiesce --help" tells them',
+    );
+  });
+  return program;
+}
+
+const HELP = `
+First use, in the folder of a service that listens on the port in PORT:
+  $ quiesce verify -- node server.js
+
+Then name what was not found by itself, so that more can be judged:
+  $ quiesce verify --help
+
+Exit codes:
+${EXIT_CODES.map(([code, meaning]) => `  ${code.padEnd(14)} ${meaning}`).join("\n")}
+
+With --json, an error is { "error": { "code", "message" } } on stdout.
+`;
+
+function usageFailure({ message }: CommanderError): Failure {
+  const state = message.replace(/^error: /, "").trim();
+  const text = state === "(outputHelp)" ? "no command is given" : state;
+  return new Failure("USAGE", `Cannot read the command line: ${text}; --help tells what is known`);
+}
+
+function tell(error: unknown, words: readonly string[], { stdout, stderr }: World): number {
+  const { code, message, exitCode } = failureOf(error);
+  const end = words.indexOf("--");
+  const ours = end < 0 ? words : words.slice(0, end);
+  if (ours.includes("--json")) stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
+  else stderr.write(`${message}\n`);
+  return exitCode;
+}

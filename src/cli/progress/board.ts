@@ -1,0 +1,96 @@
+import { countText, durationText } from "../../picture/mod.ts";
+import type { Progress, ScenarioResult } from "../../verify/mod.ts";
+
+type Open = Extract<Progress, { readonly kind: "open" }>;
+
+/** One scenario that is being run. */
+interface Running {
+  readonly scenario: string;
+  readonly round: number;
+  stage: string;
+  open: Open | undefined;
+}
+
+/** What goes on at the moment, put together from what a verification says. */
+export class Board {
+  readonly #running: Map<string, Running> = new Map();
+  readonly #startMs: number;
+  #judged = 0;
+  #scenarios = 0;
+
+  constructor(nowMs: number) {
+    this.#startMs = nowMs;
+  }
+
+  /** Takes in what was said; returns a line when something is over. */
+  take(progress: Progress): string | undefined {
+    switch (progress.kind) {
+      case "probing":
+        return "Starting the service to see which routes answer";
+      case "probed":
+        this.#scenarios = progress.scenarios;
+        return probedLine(progress);
+      case "started":
+        this.#started(progress.scenario, progress.round);
+        return undefined;
+      case "stage":
+        this.#of(progress.scenario).stage = progress.text;
+        return undefined;
+      case "open":
+        this.#of(progress.scenario).open = progress;
+        return undefined;
+      case "judged":
+        this.#judged += 1;
+        this.#running.delete(progress.result.id);
+        return undefined;
+    }
+  }
+
+  /** What is alive: how far it is, and a line for each scenario that is being run. */
+  lines(nowMs: number): readonly string[] {
+    if (this.#scenarios === 0) return [];
+    const seconds = Math.round((nowMs - this.#startMs) / 1_000);
+    const head = `${this.#judged} of ${this.#scenarios} scenarios, ${seconds} s`;
+    return [head, ...[...this.#running.values()].map(runningLine)];
+  }
+
+  /** How far it is: `3/29`. */
+  get place(): string {
+    return `${this.#judged}/${this.#scenarios}`;
+  }
+
+  #started(scenario: string, round: number): void {
+    this.#running.set(scenario, { scenario, round, stage: "starting", open: undefined });
+  }
+
+  #of(scenario: string): Running {
+    if (!this.#running.has(scenario)) this.#started(scenario, 1);
+    // SAFETY: it was set on the line above if it had not been.
+    return this.#running.get(scenario) as Running;
+  }
+}
+
+/** One scenario that was judged, in a line: why, when it did not pass. */
+export function judgedLine(result: ScenarioResult): string {
+  const { title, why, findings, figures } = result;
+  const worst = findings.find(({ severity }) => severity === "fault") ??
+    findings.find(({ severity }) => severity === "shortcoming");
+  const gone = figures.exitMs && `gone after ${durationText(figures.exitMs.p50)}`;
+  const told = why ?? worst?.what ?? gone;
+  return told ? `${title}: ${told}` : title;
+}
+
+function probedLine({ routes }: Extract<Progress, { readonly kind: "probed" }>): string {
+  const told = routes.map(({ kind, path, tookMs }) => `${kind} ${path} (${durationText(tookMs)})`);
+  return `It answers: ${told.join(", ") || "nothing that is known"}`;
+}
+
+function runningLine({ scenario, round, stage, open }: Running): string {
+  const name = round > 1 ? `${scenario} (round ${round})` : scenario;
+  const counts = open
+    ? `  ${countText(open.connections, "connection")} open, ${
+      countText(open.requests, "request")
+    } in flight, ${countText(open.answered)} over`
+    : "";
+  return `  ${name}: ${stage}${counts}`;
+}

@@ -1,0 +1,4 @@
+/** Text that can do nothing to a terminal: what others wrote may hold its commands. */
+export function printable(text: string): string {
+  return text.replaceAll(/(?!\n)\p{Cc}/gu, "\ufffd");
+}
