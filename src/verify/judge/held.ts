@@ -1,4 +1,5 @@
 import type { ConnectionRecord, Finding, RunRecord } from "../result.ts";
+import { MOST_CONNECTIONS } from "../run/kept.ts";
 import { PROBE_LANE } from "../run/watch.ts";
 import type { Settings } from "../settings.ts";
 import { fault, shortcoming } from "./findings.ts";
@@ -23,7 +24,7 @@ export function heldByClients(record: RunRecord, settings: Settings): readonly F
   const holders = record.connections.filter((each) => holds(each, exit.atMs));
   if (heldMs <= HELD_MS || holders.length === 0) return [];
   const what = `lived on for ${seconds(heldMs)} s with nothing left to do, while ${
-    namesOf(holders)
+    namesOf(holders, record.connections.length)
   } were open`;
   const found = exit.killed ? fault : shortcoming;
   return [found("HELD_BY_CLIENTS", what, ADVICE)];
@@ -40,9 +41,10 @@ function holds({ lane, end, closeMs }: ConnectionRecord, exitMs: number): boolea
   return lane !== PROBE_LANE && end !== "unreachable" && closeMs >= exitMs - NEAR_EXIT_MS;
 }
 
-function namesOf(holders: readonly ConnectionRecord[]): string {
+function namesOf(holders: readonly ConnectionRecord[], all: number): string {
   const lanes = Map.groupBy(holders, ({ lane }) => lane);
-  return [...lanes].map(([lane, those]) => `${those.length} connections (${lane})`).join(", ");
+  const names = [...lanes].map(([lane, those]) => `${those.length} connections (${lane})`);
+  return `${all < MOST_CONNECTIONS ? "" : "at least "}${names.join(", ")}`;
 }
 
 function seconds(ms: number): string {

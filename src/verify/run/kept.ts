@@ -8,10 +8,12 @@ import { PROBE_LANE } from "./watch.ts";
 const MOST_WRONG = 200;
 const MOST_RIGHT = 120;
 const MOST_PROBES = 60;
-const MOST_CONNECTIONS = 300;
 /** Of the timeline of one request: its beginning, and its end. */
 const MOST_EARLY_EVENTS = 6;
 const MOST_LATE_EVENTS = 14;
+
+/** How many connections a record holds at most. */
+export const MOST_CONNECTIONS = 300;
 
 /** A request, and what became of it. */
 export interface Judged {

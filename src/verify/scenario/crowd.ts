@@ -7,6 +7,7 @@ import { expectInFlight } from "./in-flight.ts";
 import type { Scenario } from "./scenario.ts";
 
 const LANE = "crowd";
+const AFTER_LANE = "after";
 /** Fewer than any system queues for a listener, so that none has to be sent again. */
 const AT_ONCE = 100;
 
@@ -22,11 +23,14 @@ export const crowd: Scenario = {
       ? undefined
       : "no route is known that takes a while: name one with --route slow=/path",
   async drive(run) {
+    const { fast } = run.settings.routes;
     const route = run.route("slow");
     const kept = await connectMany(run, run.settings.load.crowd);
     const exchanges = kept.map((connection) => run.traffic.ask(LANE, route, { connection }));
     await Promise.all(exchanges.map(({ sent }) => sent));
     run.stage(`${exchanges.length} requests are in flight`);
+    // An answer to what was sent after them shows best that they were read.
+    if (fast) await run.traffic.ask(AFTER_LANE, fast).ended;
     await run.sleep(route.tookMs / 4);
     expectInFlight(run, exchanges);
     await signalAndWatch(run);

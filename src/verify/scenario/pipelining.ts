@@ -1,4 +1,4 @@
-import { exitCode, lateExit, lostRequests, shortcoming } from "../judge/findings.ts";
+import { exitCode, lateExit, lostRequests, note, shortcoming } from "../judge/findings.ts";
 import { heldByClients } from "../judge/held.ts";
 import type { Finding, RunRecord } from "../result.ts";
 import type { Run } from "../run/run.ts";
@@ -56,11 +56,20 @@ function pair(run: Run, on: Connection, lanes: readonly [string, string]): reado
 /** The client was told, and may send the second request again (RFC 9112, section 9.6). */
 function behindClose({ lanes }: RunRecord): readonly Finding[] {
   const { race = 0, refused = 0 } = lanes[SECOND_LANE] ?? {};
-  const count = race + refused;
-  if (count === 0) return [];
-  return [shortcoming(
-    "PIPELINE_CUT",
-    `${count} of ${PAIRS} requests that had come behind another were not served`,
-    "Say Connection: close only in the answer to the last request that has come on a connection.",
-  )];
+  const findings: Finding[] = [];
+  if (race > 0) {
+    findings.push(shortcoming(
+      "PIPELINE_CUT",
+      `${race} of ${PAIRS} requests that had come behind another were not answered`,
+      "Say Connection: close only in the answer to the last request that has come on a connection.",
+    ));
+  }
+  if (refused > 0) {
+    findings.push(note(
+      "UNAVAILABLE",
+      `${refused} of ${PAIRS} requests that had come behind another were answered with 503`,
+      "Count a request from its first byte on, not from the moment at which it is its turn.",
+    ));
+  }
+  return findings;
 }

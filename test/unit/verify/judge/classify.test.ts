@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { classify, QUEUED, type RunFacts } from "../../../../src/verify/judge/classify.ts";
+import type { RequestClass } from "../../../../src/verify/result.ts";
+import type { RawExchange } from "../../../../src/verify/wire/exchange.ts";
+import { exchange, fresh } from "./hand-exchange.ts";
+
+function classOf(raw: RawExchange, run: RunFacts = {}): RequestClass {
+  return classify(raw, run).class;
+}
+
+const WHOLE: Partial<RawExchange> = { end: "whole", status: 200, begun: true };
+
+describe("classify", () => {
+  it("takes the status that the route gives in peace for an answer, whatever it is", () => {
+    assert.equal(classOf(exchange(WHOLE)), "answered");
+    assert.equal(classOf(exchange({ ...WHOLE, status: 404, expects: 404 })), "answered");
+    assert.equal(classOf(exchange({ ...WHOLE, status: 302, expects: undefined })), "answered");
+  });
+
+  it("takes another status for a loss, and 503 for an honest refusal", () => {
+    assert.equal(classOf(exchange({ ...WHOLE, status: 500 })), "lost");
+    assert.equal(classOf(exchange({ ...WHOLE, status: 404 })), "lost");
+    assert.equal(classOf(exchange({ ...WHOLE, status: 400, expects: undefined })), "lost");
+    assert.equal(classOf(exchange({ ...WHOLE, status: 503 })), "refused");
+  });
+
+  it("takes a 408 that a request has crossed for a race, and a later one for a loss", () => {
+    const timeout: Partial<RawExchange> = { ...WHOLE, status: 408, saidClose: true };
+
+    assert.equal(classOf(exchange(timeout)), "race");
+    assert.equal(classOf(exchange({ ...timeout, endMs: 9_000 })), "lost");
+    assert.equal(classOf(exchange({ ...timeout, saidClose: false })), "lost");
+  });
+
+  it("takes it for refused when not a byte was sent", () => {
+    assert.equal(classOf(fresh({ end: "unreachable", bytesSent: 0 })), "refused");
+    assert.equal(classOf(exchange({ end: "fin", bytesSent: 0 })), "refused");
+    assert.equal(classOf(exchange({ end: "reset", bytesSent: 0 })), "refused");
+  });
+
+  it("takes what has begun and did not come to its end for cut", () => {
+    for (const end of ["fin", "reset", "broken", "abandoned"] as const) {
+      assert.equal(classOf(exchange({ end, begun: true, status: 200 })), "cut");
+    }
+    assert.match(classify(exchange({ begun: true }), {}).how, /in its head/);
+    assert.match(classify(exchange({ begun: true, status: 200 }), {}).how, /in its body/);
+  });
+
+  it("judges nothing that the watch itself has ended", () => {
+    assert.equal(classOf(exchange({ end: "closed" })), "unjudged");
+    assert.equal(classOf(exchange({ end: "open" })), "unjudged");
+  });
+
+  it("takes it for a race when it came to a connection that had ended", () => {
+    assert.equal(classOf(exchange({ reception: "unread" })), "race");
+    assert.equal(classOf(exchange({ reception: "half-closed" })), "race");
+    assert.equal(classOf(exchange({ end: "reset", reception: "unread" })), "race");
+  });
+
+  it("takes it for lost when it was read, however quickly it was dropped", () => {
+    assert.equal(classOf(exchange({ reception: "read" })), "lost");
+    assert.equal(classOf(fresh({ reception: "read" }), { exitMs: 1_001 }), "lost");
+  });
+
+  it("takes it for lost when it was in flight for long, read or not", () => {
+    for (const reception of ["read", "unread", "half-closed"] as const) {
+      assert.equal(classOf(exchange({ reception, endMs: 1_200 })), "lost");
+    }
+  });
+
+  it("counts from when it was sent, not from when it began to wait for its connection", () => {
+    const late = fresh({ startMs: 1_000, sentMs: 2_000, endMs: 2_001, reception: "unread" });
+
+    assert.equal(classOf(late, { refusingMs: 2_010, lastTakenMs: 2_000 }), "race");
+  });
+
+  it("takes it for a race when an answer before it had said Connection: close", () => {
+    assert.equal(classOf(fresh({ warned: true, endMs: 9_000 })), "race");
+  });
+
+  it("takes a new connection for queued only when the listener took no more after it", () => {
+    const dropped = fresh({ reception: "unread" });
+
+    assert.equal(classify(dropped, { refusingMs: 1_010, lastTakenMs: 1_000 }).how, QUEUED);
+    assert.equal(classOf(dropped, { exitMs: 1_010, lastTakenMs: 1_000 }), "race");
+    assert.equal(classOf(dropped, { refusingMs: 3_000, lastTakenMs: 2_900 }), "lost");
+    assert.equal(classOf(dropped, { lastTakenMs: 1_000 }), "lost");
+  });
+
+  it("takes a connection that was there long before its first request for an idle one", () => {
+    assert.equal(classOf(fresh({ idleMs: 500, reception: "unread" })), "race");
+    assert.equal(classOf(fresh({ idleMs: 1, reception: "unread" })), "lost");
+  });
+
+  it("believes what HTTP/2 says of a stream", () => {
+    assert.equal(classOf(exchange({ end: "unprocessed" })), "refused");
+    assert.equal(classOf(exchange({ end: "abandoned" })), "lost");
+  });
+});

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { exitCode, lateExit, lostRequests } from "../../../../src/verify/judge/findings.ts";
+import {
+  endedWith,
+  handRecord,
+  handSettings,
+  KILLED,
+  request,
+  withRequests,
+} from "../scenario/hand-record.ts";
+
+describe("lostRequests", () => {
+  const lost = request("hot", { id: 7, class: "lost", how: "read, then dropped" });
+
+  it("finds nothing where all were answered, refused or crossed the end", () => {
+    const record = handRecord(withRequests(
+      request("hot", {}),
+      request("hot", { class: "refused" }),
+      request("hot", { class: "race" }),
+    ));
+
+    assert.deepEqual(lostRequests(record, ["hot"]), []);
+  });
+
+  it("names the requests, their number, and why", () => {
+    const record = handRecord(withRequests(request("hot", {}), lost));
+
+    const [only] = lostRequests(record, ["hot"]);
+
+    assert.equal(only?.severity, "fault");
+    assert.equal(only?.code, "LOST");
+    assert.equal(only?.what, "1 of 2 requests (hot) lost: read, then dropped");
+    assert.deepEqual(only?.requests, [7]);
+  });
+
+  it("looks at the lanes and classes that it is told only", () => {
+    const record = handRecord(withRequests(lost, request("hot", { class: "refused", how: "503" })));
+
+    assert.deepEqual(lostRequests(record, ["slow"]), []);
+    const codes = lostRequests(record, ["hot"], ["refused"]).map(({ code }) => code);
+    assert.deepEqual(codes, ["REFUSED"]);
+  });
+
+  it("counts those too that are not kept", () => {
+    const { requests = [] } = withRequests(lost);
+    const counts = { answered: 100, refused: 0, race: 0, lost: 900, cut: 0, unjudged: 0 };
+
+    const [only] = lostRequests(handRecord({ requests, lanes: { hot: counts } }), ["hot"]);
+
+    assert.match(only?.what ?? "", /^900 of 1000 requests/);
+  });
+});
+
+describe("lateExit", () => {
+  it("lets an exit pass that came within the grace period, and a busy machine a little more", () => {
+    for (const exitMs of [10, 9_999, 11_000]) {
+      assert.deepEqual(lateExit(handRecord({ figures: { exitMs } }), handSettings()), []);
+    }
+  });
+
+  it("finds one that had to be killed", () => {
+    assert.equal(lateExit(handRecord(KILLED), handSettings())[0]?.code, "LATE_EXIT");
+  });
+});
+
+describe("exitCode", () => {
+  it("expects 0, or what it is told", () => {
+    assert.deepEqual(exitCode(handRecord()), []);
+    assert.equal(exitCode(handRecord(endedWith(1)))[0]?.what, "ended with 1, not with 0");
+    assert.deepEqual(exitCode(handRecord(endedWith(143)), [0, 143]), []);
+    assert.match(exitCode(handRecord(endedWith(null, "SIGTERM")))[0]?.what ?? "", /SIGTERM/);
+  });
+
+  it("says nothing of one that was killed, which is late", () => {
+    assert.deepEqual(exitCode(handRecord(KILLED)), []);
+  });
+});
