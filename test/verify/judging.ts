@@ -10,7 +10,7 @@ export const CAREFUL: string = join(import.meta.dirname, "careful.ts");
 const SLOW_MS = 800;
 
 /** The whole plan for the careful server: nothing has to be guessed. */
-const SETTINGS: Settings = {
+export const SETTINGS: Settings = {
   command: [process.execPath, CAREFUL],
   cwd: import.meta.dirname,
   environment: {},

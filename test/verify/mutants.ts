@@ -20,7 +20,7 @@ export interface Mutant {
 }
 
 /** For faults that hold the process: no deadline of its own lets it go in time. */
-const HELD = { environment: { GRACE_MS: "60000" }, settings: { graceMs: 3_500 } } as const;
+const HELD = { environment: { GRACE_MS: "60000" }, settings: { graceMs: 3_000 } } as const;
 const AT_ONCE = { environment: { DELAY_MS: "0" } } as const;
 const STARTING = { environment: { START_MS: "900" } } as const;
 const DELAYED = { environment: { DELAY_MS: "1200" }, settings: { delayMs: 1_200 } } as const;
@@ -108,6 +108,11 @@ export const MUTANTS: readonly Mutant[] = [
     settings: { command: SHELL },
   },
 ];
+
+/** What to call it. */
+export function nameOf({ fault, name = "" }: Mutant): string {
+  return fault === undefined ? name : `"${fault}"`;
+}
 
 type Rest = Pick<Mutant, "environment" | "settings">;
 

@@ -25,7 +25,7 @@ export type Response = Writable & {
 /** Answers whole. */
 export function answer(response: Response, status: number, text: string): void {
   if (response.headersSent || response.destroyed) return;
-  begin(response, status, "text/plain");
+  begin(response, varies("no-content") && status === 200 ? 204 : status, "text/plain");
   const body = varies("big") && status === 200 ? BIG : text;
   if (varies("chunked")) response.write(body);
   else if (response.statusCode !== 204) setLength(response, body);
@@ -34,9 +34,11 @@ export function answer(response: Response, status: number, text: string): void {
 
 /** Sets the head, which says that the connection closes where that loses no other request. */
 export function begin(response: Response, status: number, type: string): void {
-  response.statusCode = varies("no-content") && status === 200 ? 204 : status;
+  response.statusCode = status;
   response.setHeader(varies("lower-case") ? "content-type" : "Content-Type", type);
-  if (closes(response)) response.setHeader("Connection", "close");
+  if (!closes(response)) return;
+  if (varies("lower-case")) response.setHeader("connection", "Close");
+  else response.setHeader("Connection", "close");
 }
 
 function setLength(response: Response, body: string): void {
@@ -45,7 +47,8 @@ function setLength(response: Response, body: string): void {
 }
 
 function closes(response: Response): boolean {
-  if (!(response instanceof ServerResponse) || !hasReached("announcing")) return false;
+  if (!(response instanceof ServerResponse)) return false;
+  if (!hasReached("announcing") && !varies("one-request")) return false;
   if (SILENT_FAULTS.some(hasFault)) return false;
   return hasFault("closes-after-first") || isLastOn(response.req.socket);
 }

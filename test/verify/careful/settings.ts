@@ -19,7 +19,7 @@ export function hasFault(name: Fault): boolean {
 }
 
 /** Ways to be different without being wrong. */
-export type Variation = "big" | "chunked" | "late" | "lower-case" | "no-content";
+export type Variation = "big" | "chunked" | "late" | "lower-case" | "no-content" | "one-request";
 
 /** Whether this process is to be different in this one way. */
 export function varies(name: Variation): boolean {

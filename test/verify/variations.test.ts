@@ -1,0 +1,65 @@
+// What is unusual is not wrong.
+import assert from "node:assert/strict";
+import process from "node:process";
+import { describe, it } from "node:test";
+import type { Route, RouteKind, Settings } from "../../src/verify/settings.ts";
+import type { Variation } from "./careful/settings.ts";
+import { CAREFUL, foundOf, judge, type Judging, SETTINGS } from "./judging.ts";
+
+const SCENARIOS = [
+  "slow-requests",
+  "idle-keep-alive",
+  "streams",
+  "uploads",
+  "pipelining",
+  "output",
+];
+const WORDLESS: readonly RouteKind[] = ["fast", "slow", "upload", "query", "crash"];
+
+describe("controls", { concurrency: 2 }, () => {
+  for (const name of ["big", "chunked", "late", "lower-case"] as const) {
+    passes(`a server that is ${name}`, { scenarios: SCENARIOS, ...variation(name) });
+  }
+  passes("answers without a body", {
+    scenarios: SCENARIOS,
+    ...variation("no-content"),
+    settings: { routes: { ...SETTINGS.routes, ...wordless() } },
+  });
+  passes("a server that ends each connection after one answer", {
+    scenarios: SCENARIOS.filter((id) => id !== "idle-keep-alive"),
+    ...variation("one-request"),
+  });
+  passes("a server that knows no delay", {
+    scenarios: [...SCENARIOS, "web-socket", "server-sent-events"],
+    environment: { DELAY_MS: "0" },
+  });
+  passes("a shell that gives its place to the server", {
+    scenarios: ["exit-code", "children", "signal-burst"],
+    settings: { command: ["sh", "-c", `exec "${process.execPath}" "${CAREFUL}"`] },
+  });
+  passes("an interrupt in the place of a termination", {
+    scenarios: ["slow-requests", "second-signal", "third-signal", "signal-during-start"],
+    settings: { signal: "SIGINT" },
+  });
+});
+
+function passes(title: string, judging: Judging): void {
+  it(`passes: ${title}`, async () => {
+    const results = await judge(judging);
+
+    assert.equal(results.length, judging.scenarios.length);
+    for (const result of results) {
+      assert.equal(result.verdict, "pass", `${result.id}: ${foundOf(result)}`);
+    }
+  });
+}
+
+function variation(name: Variation): Pick<Judging, "environment"> {
+  return { environment: { VARIATION: name } };
+}
+
+function wordless(): Settings["routes"] {
+  const routes = WORDLESS.map((kind) => ({ ...SETTINGS.routes[kind], kind, status: 204 }));
+  // SAFETY: each of these kinds is in the settings.
+  return Object.fromEntries(routes.map((route) => [route.kind, route as Route]));
+}
