@@ -63,8 +63,9 @@ function exitOfCrash({ exit }: RunRecord): readonly Finding[] {
 
 /** Going on as if nothing had been is another mistake than to hang. */
 function livesOn(record: RunRecord, settings: Settings): readonly Finding[] {
-  const last = record.requests.findLast(({ lane }) => lane === PROBE_LANE);
-  if (last?.class !== "answered") return lateExit(record, settings);
+  const { answered = 0, refused = 0 } = record.lanes[PROBE_LANE] ?? {};
+  // One who drains and hangs answers few and refuses many; the last may have met the kill.
+  if (answered <= refused) return lateExit(record, settings);
   return [fault(
     "LIVES_ON",
     "still takes traffic after the crash: either the error was swallowed, or the route makes none",

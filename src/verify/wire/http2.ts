@@ -75,6 +75,8 @@ export class Http2Session {
     this.#connection.onUpgraded = (bytes) => this.#read(bytes);
     this.ended = this.#connection.ended;
     void this.ended.then((end) => this.#finish(end));
+    // At once: what answers the server's first frame must not go before it.
+    this.#send(opening());
   }
 
   /** Settles with whether the server has answered: it has read then all that was sent before. */
@@ -83,11 +85,9 @@ export class Http2Session {
     return this.#pong.promise;
   }
 
-  /** Opens the session; settles with whether there is a connection. */
-  async open(): Promise<boolean> {
-    const isConnected = await this.#connection.connected;
-    this.#send(opening());
-    return isConnected;
+  /** Settles with whether there is a connection. */
+  open(): Promise<boolean> {
+    return this.#connection.connected;
   }
 
   /** Sends one request, which has no body. */

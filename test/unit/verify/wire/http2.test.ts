@@ -124,6 +124,19 @@ describe("Http2FrameReader", () => {
 });
 
 describe("Http2Session", () => {
+  it("opens with the preface, though the server speaks first", async () => {
+    const said = Promise.withResolvers<Buffer>();
+    const server = await scripted((socket) => {
+      socket.write(http2Frame(FRAME.settings, 0));
+      socket.once("data", (bytes: Uint8Array) => said.resolve(Buffer.from(bytes)));
+    });
+    new Http2Session(server.traffic, "stream");
+    const first = await said.promise;
+    await server.close();
+
+    assert.deepEqual(first.subarray(0, PREFACE.length), PREFACE);
+  });
+
   it("sees streams that are answered whole, and leaves once it was told to go", async () => {
     const { ends, session, statuses } = await streamsOf(2, (socket) => {
       socket.write(goAway(3));
