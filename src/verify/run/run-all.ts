@@ -34,5 +34,8 @@ async function sideBySide<T>(
   const worker = async (): Promise<void> => {
     for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
   };
-  await Promise.all(Array.from({ length: width }, worker));
+  const ended = await Promise.allSettled(Array.from({ length: width }, worker));
+  // Only once each has ended what it had started may the first one's reason be told.
+  const failed = ended.find((each) => each.status === "rejected");
+  if (failed) throw failed.reason;
 }
