@@ -6,7 +6,7 @@
 import { Command, CommanderError } from "commander";
 import { VERSION } from "../verify/mod.ts";
 import { COMMANDS } from "./commands/mod.ts";
-import { EXIT_CODES } from "./exit-code.ts";
+import { EXIT, EXIT_CODES } from "./exit-code.ts";
 import { Failure, failureOf } from "./failure.ts";
 import type { World } from "./world.ts";
 
@@ -16,6 +16,10 @@ export type { World } from "./world.ts";
 export async function main(words: readonly string[], world: World): Promise<number> {
   let exitCode = 0;
   const program = programFor(world, (code) => exitCode = code);
+  if (words.length === 0) {
+    program.outputHelp();
+    return EXIT.usage;
+  }
   try {
     await program.parseAsync([...words], { from: "user" });
     return exitCode;
@@ -42,12 +46,6 @@ function programFor(world: World, end: (exitCode: number) => void): Command {
     })
     .addHelpText("after", HELP);
   for (const add of COMMANDS) add(program, { world, end });
-  program.action(() => {
-    throw new Failure(
-      "USAGE",
-      'Cannot do anything: no command is given, "quiesce --help" tells them',
-    );
-  });
   return program;
 }
 
@@ -65,9 +63,8 @@ With --json, an error is { "error": { "code", "message" } } on stdout.
 `;
 
 function usageFailure({ message }: CommanderError): Failure {
-  const state = message.replace(/^error: /, "").trim();
-  const text = state === "(outputHelp)" ? "no command is given" : state;
-  return new Failure("USAGE", `Cannot read the command line: ${text}; --help tells what is known`);
+  const state = message.replace(/^error: /, "").replaceAll(/\s+/g, " ").replace(/\.$/, "");
+  return new Failure("USAGE", `Cannot read the command line: ${state}; --help tells what is known`);
 }
 
 function tell(error: unknown, words: readonly string[], { stdout, stderr }: World): number {

@@ -45,7 +45,9 @@ export function scenariosByGroup(width: number): string {
 export function scenarioList(width: number): string {
   return listed().map(({ id, title, promise, needs }) => {
     const lines = [`${id}: ${title}`, wrap(`  ${promise}`, width, "  ")];
-    return [...lines, ...(needs ? [wrap(`  Needs: ${needs}`, width, "    ")] : [])].join("\n");
+    return [...lines, ...(needs ? [wrap(`  Not judged while ${needs}`, width, "    ")] : [])].join(
+      "\n",
+    );
   }).join("\n\n");
 }
 

@@ -1,4 +1,3 @@
-import { InvalidArgumentError } from "commander";
 import {
   DURATION_FORM,
   durationMs,
@@ -7,15 +6,18 @@ import {
   type PlannedRoute,
   readPlan,
 } from "../../verify/mod.ts";
+import { Failure } from "../failure.ts";
+
+type Milliseconds = number;
 
 /** What the command line of `verify` has said, as its parser gives it. */
 export interface VerifyFlags {
   readonly plan?: string;
   readonly url?: string;
   readonly signal?: NodeJS.Signals;
-  readonly grace?: number;
-  readonly delay?: number;
-  readonly startTimeout?: number;
+  readonly grace?: Milliseconds;
+  readonly delay?: Milliseconds;
+  readonly startTimeout?: Milliseconds;
   readonly rounds?: number;
   readonly jobs?: number;
   readonly route?: Readonly<Record<string, PlannedRoute | null>>;
@@ -54,16 +56,13 @@ export function planOf(command: readonly string[], flags: VerifyFlags): PartialP
 }
 
 /** Reads `10s`. */
-export function toDuration(text: string): number {
-  const ms = durationMs(text);
-  if (ms === undefined) throw new InvalidArgumentError(`Expected ${DURATION_FORM}.`);
-  return ms;
+export function toDuration(option: string): (text: string) => Milliseconds {
+  return (text) => durationMs(text) ?? refuse(option, text, DURATION_FORM);
 }
 
 /** Reads `3`. */
-export function toCount(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("Expected a whole number.");
-  return Number(text);
+export function toCount(option: string): (text: string) => number {
+  return (text) => /^\d+$/.test(text) ? Number(text) : refuse(option, text, "a whole number");
 }
 
 /** Reads `slow=/path`, `upload=PUT /files` and `socket=none`, behind those before it. */
@@ -73,9 +72,7 @@ export function toRoutes(
 ): Readonly<Record<string, PlannedRoute | null>> {
   const [, kind, rest] = /^([^=]+)=(.+)$/.exec(text) ?? [];
   if (kind === undefined || rest === undefined) {
-    throw new InvalidArgumentError(
-      'Expected kind=/path, such as "slow=/slow?ms=1000", or kind=none.',
-    );
+    return refuse("--route", text, 'kind=/path, such as "slow=/slow?ms=1000", or kind=none');
   }
   if (rest === "none") return { ...earlier, [kind]: null };
   const [, method, path = ""] = /^(?:([A-Z]+) )?(.*)$/.exec(rest) ?? [];
@@ -88,20 +85,22 @@ export function toVariables(
   earlier: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, string>> {
   const at = text.indexOf("=");
-  if (at < 1) throw new InvalidArgumentError("Expected NAME=value.");
+  if (at < 1) return refuse("--env", text, "NAME=value");
   return { ...earlier, [text.slice(0, at)]: text.slice(at + 1) };
 }
 
 /** Reads `VARIABLE` and `VARIABLE=value`. */
 export function toDependency(text: string): NonNullable<VerifyFlags["dependency"]> {
   const [, variable, value] = /^([^=]+)(?:=(.+))?$/.exec(text) ?? [];
-  if (variable === undefined) {
-    throw new InvalidArgumentError("Expected VARIABLE or VARIABLE=value.");
-  }
+  if (variable === undefined) return refuse("--dependency", text, "VARIABLE or VARIABLE=value");
   return { variable, ...(value !== undefined && { value }) };
 }
 
 /** Puts what may be said again and again into one list. */
 export function toList(text: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, text];
+}
+
+function refuse(option: string, text: string, expected: string): never {
+  throw new Failure("USAGE", `Cannot read ${option} "${text}": expected ${expected}`);
 }

@@ -48,15 +48,23 @@ function addPlanOptions(command: Command): void {
     .option("--plan <file>", "a plan in YAML or JSON; options win over it")
     .option("--url <url>", "where the service answers (default: a free port, by PORT and {port})")
     .option("--signal <name>", "the signal that ends it (default: SIGTERM)")
-    .option("--grace <time>", "from the signal to the platform's kill (default: 10s)", toDuration)
+    .option(
+      "--grace <time>",
+      "from the signal to the platform's kill (default: 10s)",
+      toDuration("--grace"),
+    )
     .option(
       "--delay <time>",
       "how long it says it serves on after the signal (default: 0s)",
-      toDuration,
+      toDuration("--delay"),
     )
-    .option("--start-timeout <time>", "how long its start may take (default: 15s)", toDuration)
-    .option("--rounds <n>", "how often each scenario is run (default: 1)", toCount)
-    .option("--jobs <n>", "how many at the same time (default: up to 4)", toCount)
+    .option(
+      "--start-timeout <time>",
+      "how long its start may take (default: 15s)",
+      toDuration("--start-timeout"),
+    )
+    .option("--rounds <n>", "how often each scenario is run (default: 1)", toCount("--rounds"))
+    .option("--jobs <n>", "how many at the same time (default: up to 4)", toCount("--jobs"))
     .option("--route <kind=path>", "where a kind of route is, or kind=none; repeatable", toRoutes)
     .option("--scenario <id>", "only this one; repeatable", toList)
     .option("--skip <id>", "not this one; repeatable", toList)

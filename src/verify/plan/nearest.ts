@@ -2,8 +2,14 @@
 export function nearest(given: string, words: readonly string[]): string | undefined {
   const near = words
     .map((word) => ({ word, steps: stepsBetween(given.toLowerCase(), word.toLowerCase()) }))
-    .filter(({ word, steps }) => steps <= Math.max(1, word.length / 3));
-  return near.toSorted((a, b) => a.steps - b.steps)[0]?.word;
+    .filter(({ word, steps }) => steps <= Math.ceil(word.length / 3));
+  return near.toSorted((a, b) => a.steps - b.steps)[0]?.word ?? holding(given, words);
+}
+
+/** A part of a word can be meant for it, when no other word has it too. */
+function holding(given: string, words: readonly string[]): string | undefined {
+  const those = words.filter((word) => word.toLowerCase().includes(given.toLowerCase()));
+  return given.length > 2 && those.length === 1 ? those[0] : undefined;
 }
 
 /** What to write after the name of something that is not known. */

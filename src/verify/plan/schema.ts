@@ -1,5 +1,4 @@
 // Each message says what was expected; `problem.ts` puts where and what was got around it.
-import { constants } from "node:os";
 import * as z from "zod";
 import { SCENARIOS } from "../scenario/mod.ts";
 import { ROUTE_KINDS } from "../settings.ts";
@@ -9,7 +8,8 @@ import { didYouMean } from "./nearest.ts";
 /** The names of all scenarios. */
 export const SCENARIO_IDS: readonly string[] = SCENARIOS.map(({ id }) => id);
 
-const SIGNALS = Object.keys(constants.signals) as [NodeJS.Signals, ...NodeJS.Signals[]];
+/** What platforms send to end a process, and what services take for it. */
+const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"] as const;
 
 const text = z.string({ error: "text" }).min(1, { error: "text that is not empty" });
 const texts = z.record(z.string(), z.string({ error: "text, in quotes if it is a number" }), {
