@@ -1,7 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
-import type { Plan, VerifyResult } from "../../src/verify/mod.ts";
+import { type Plan, readPlan, type VerifyResult } from "../../src/verify/mod.ts";
 import { isRuntimeName, ROOT, type Runtime, type RuntimeName, RUNTIMES } from "../runtime.ts";
 import { type Candidate, FIELD } from "./field.ts";
 
@@ -49,7 +48,7 @@ export function nameOf({ service, runtime }: Pick<Cell, "service" | "runtime">):
 
 /** The plan of all, cut to what a candidate offers. */
 export function planOf({ candidate, runtime, service }: Cell, dependency: string): Plan {
-  const { environment, routes, ...common } = planOfAll();
+  const { environment, routes, ...common } = readPlan(join(FOLDER, "plan.yaml"));
   const offers = (feature: Candidate["offers"][number]): boolean =>
     candidate.offers.includes(feature);
   const delayMs = offers("delay") ? DELAY_MS : 0;
@@ -83,8 +82,4 @@ export function kept(): ReadonlyMap<string, Outcome> {
     const outcome = JSON.parse(readFileSync(join(OUT, file), "utf8")) as Outcome;
     return [file.replace(/\.json$/, ""), outcome];
   }));
-}
-
-function planOfAll(): Omit<Plan, "command"> {
-  return parse(readFileSync(join(FOLDER, "plan.yaml"), "utf8")) as Omit<Plan, "command">;
 }

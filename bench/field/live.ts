@@ -14,7 +14,7 @@ export class Live {
   readonly #label: string;
   readonly #startMs = performance.now();
   readonly #running: Set<string> = new Set();
-  #letters = "";
+  #judged = 0;
   #connections = 0;
 
   constructor(out: NodeJS.WriteStream, label: string) {
@@ -29,7 +29,7 @@ export class Live {
     if (progress.kind === "open") this.#connections = progress.connections;
     if (progress.kind === "judged") {
       this.#running.delete(progress.result.id);
-      this.#letters += LETTERS[progress.result.verdict];
+      this.#judged += 1;
     }
     this.#paint();
   }
@@ -38,13 +38,14 @@ export class Live {
   end(text: string): void {
     if (this.#out.isTTY) this.#out.write("\r\u001b[2K");
     const seconds = Math.round((performance.now() - this.#startMs) / 1_000);
-    this.#out.write(`${this.#label}: ${this.#letters} ${text}, ${seconds} s\n`);
+    this.#out.write(`${this.#label}: ${text}, ${seconds} s\n`);
   }
 
   #paint(): void {
     if (!this.#out.isTTY) return;
     const now = [...this.#running].join(", ");
-    const text = `${this.#label}: ${this.#letters} ${now} (${this.#connections} connections)`;
+    const judged = `${this.#judged} judged`;
+    const text = `${this.#label}: ${judged}; ${now} (${this.#connections} connections)`;
     this.#out.write(`\r\u001b[2K${text.slice(0, (this.#out.columns || 80) - 1)}`);
   }
 }

@@ -78,7 +78,7 @@ async function runOne(cell: Cell, options: FieldOptions, plan: Plan): Promise<bo
       ...(quick && { load: QUICK }),
       ...(scenarios.length > 0 && { scenarios }),
     }, { onProgress: (progress) => live.show(progress) });
-    live.end(result.verdict);
+    live.end(result.scenarios.map(({ verdict }) => LETTERS[verdict]).join(""));
     if (isWhole(options)) await keepResult(cell, result);
     else for (const each of result.scenarios) console.log(linesOf(each));
     return true;

@@ -29,8 +29,8 @@ export const FAIRNESS = `## What is fair about it, and what is not
   \`teardown\` with 0 for Effect, the first signal only for those that leave signals to the user.
 - The handlers are the same for all, down to the function. None listens to a signal, so a library that
   could tell them to hurry has no advantage.
-- Every library has the same 7 seconds where it takes a deadline, more than the 5 for which Node keeps
-  an idle connection; the platform, played by the judge, kills after 10. Where a library offers to serve on for a time before it stops, it does so for 1
+- Every library has the same 9 seconds where it takes a deadline, more than the 6 for which Node may
+  keep a connection; the platform, played by the judge, kills after 12. Where a library offers to serve on for a time before it stops, it does so for 1
   second: nothing else makes it possible to pass \`readiness\`.
 - Start-up work comes after what the documentation installs before the server listens, and before
   what it installs later.
