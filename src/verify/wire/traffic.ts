@@ -18,10 +18,12 @@ export interface AskOptions extends RequestOptions {
 export class Traffic implements ConnectionOwner {
   readonly address: Address;
   readonly #nowMs: () => number;
-  readonly #connections: Connection[] = [];
+  readonly #connections: Set<Connection> = new Set();
+  /** Of those that have ended only this is kept: a hot client can have thousands. */
+  readonly #past: ConnectionRecord[] = [];
   readonly #raw: RawExchange[] = [];
   #requests = 0;
-  #open = 0;
+  #opened = 0;
 
   constructor(address: Address, nowMs: () => number) {
     this.address = address;
@@ -34,7 +36,7 @@ export class Traffic implements ConnectionOwner {
   }
 
   get openConnections(): number {
-    return this.#open;
+    return this.#connections.size;
   }
 
   get answered(): number {
@@ -60,10 +62,10 @@ export class Traffic implements ConnectionOwner {
 
   /** Opens a connection and leaves it open. */
   connect(lane: string, protocol?: string): Connection {
-    const connection = new Connection(this.#connections.length + 1, lane, this, protocol);
-    this.#connections.push(connection);
-    this.#open += 1;
-    void connection.ended.then(() => this.#open -= 1);
+    this.#opened += 1;
+    const connection = new Connection(this.#opened, lane, this, protocol);
+    this.#connections.add(connection);
+    void connection.ended.then(() => this.#forget(connection));
     return connection;
   }
 
@@ -93,7 +95,14 @@ export class Traffic implements ConnectionOwner {
   }
 
   records(): { readonly raw: readonly RawExchange[]; readonly connections: ConnectionRecord[] } {
-    return { raw: this.#raw, connections: this.#connections.map((each) => each.record()) };
+    const open = [...this.#connections].map((connection) => connection.record());
+    const connections = [...this.#past, ...open].toSorted((a, b) => a.id - b.id);
+    return { raw: this.#raw, connections };
+  }
+
+  #forget(connection: Connection): void {
+    this.#connections.delete(connection);
+    this.#past.push(connection.record());
   }
 
   #host(): string {
