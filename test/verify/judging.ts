@@ -15,7 +15,7 @@ export const SETTINGS: Settings = {
   cwd: import.meta.dirname,
   environment: {},
   signal: "SIGTERM",
-  graceMs: 7_000,
+  graceMs: 8_000,
   startMs: 30_000,
   rounds: 1,
   jobs: 4,

@@ -22,7 +22,7 @@ export interface Mutant {
 /** For faults that hold the process: no deadline of its own lets it go in time. */
 const HELD = { environment: { GRACE_MS: "60000" }, settings: { graceMs: 3_000 } } as const;
 const AT_ONCE = { environment: { DELAY_MS: "0" } } as const;
-const STARTING = { environment: { START_MS: "900" } } as const;
+const STARTING = { environment: { START_MS: "2500" } } as const;
 const DELAYED = { environment: { DELAY_MS: "1200" }, settings: { delayMs: 1_200 } } as const;
 const SHELL = ["sh", "-c", `"${process.execPath}" "${CAREFUL}"; true`] as const;
 
@@ -67,7 +67,7 @@ export const MUTANTS: readonly Mutant[] = [
   fails("readiness", "stays-green", ["STAYS_READY"], "slow-requests", DELAYED),
   fails("readiness", "refuses-during-delay", ["REFUSED_IN_DELAY"], "slow-requests", DELAYED),
   weak("readiness", "serves-on", ["SERVES_ON"], "slow-requests", {
-    environment: { GRACE_MS: "8000" },
+    environment: { GRACE_MS: "60000" },
     settings: { delayMs: 500, graceMs: 9_000 },
   }),
   fails("signal-during-start", "listens-anyway", ["LISTENS_ANYWAY"], "idle-exit", STARTING),

@@ -7,7 +7,7 @@ export const PORT = Number(env["PORT"] ?? 3000);
 /** For how long it serves on after the signal, not ready. */
 export const DELAY_MS = Number(env["DELAY_MS"] ?? 500);
 /** When what has not ended by then is cut, after the signal. */
-export const GRACE_MS = Number(env["GRACE_MS"] ?? 3_000);
+export const GRACE_MS = Number(env["GRACE_MS"] ?? 5_000);
 export const START_MS = Number(env["START_MS"] ?? 0);
 export const HAS_CHILD = env["WITH_CHILD"] === "1";
 /** `host:port` of what `/query` asks. */
