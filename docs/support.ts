@@ -29,7 +29,7 @@ const TITLES: Readonly<Record<RuntimeName, string>> = {
 };
 const PROCESS_CASES: readonly Told[] = [...LOAD_CASES, ...CASES, ...WORK_CASES];
 /** Pages that quote programs. */
-const PAGES = ["README.md", "docs/tasks.md"];
+const PAGES = ["README.md", "docs/tasks.md", "docs/verify.md"];
 
 const blocks: readonly Block[] = [
   { page: "README.md", name: "promises", text: promiseTable() },

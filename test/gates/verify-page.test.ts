@@ -5,6 +5,7 @@ import { constants } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { EXIT_CODES } from "../../src/cli/exit-code.ts";
+import { main } from "../../src/cli/mod.ts";
 import { parsePlan } from "../../src/verify/plan/read-plan.ts";
 import { planSchema } from "../../src/verify/plan/schema.ts";
 import { DEFAULT_LOAD } from "../../src/verify/plan/settings-of.ts";
@@ -102,6 +103,14 @@ describe("docs/verify.md", () => {
     assert.deepEqual(namesIn("What became of a request"), union.match(/\w+/g));
   });
 
+  it("explains each option of the command, and shows no other", async () => {
+    const known = optionsIn(await help());
+    const told = rowsOf("First use").flatMap(([first = ""]) => optionsIn(first));
+
+    assert.deepEqual(told, known);
+    assert.deepEqual(optionsShown().filter((option) => !known.includes(option)), []);
+  });
+
   it("tells the exit codes as the command line does", () => {
     const rows = rowsOf("Exit codes").map(([code]) => code);
 
@@ -154,6 +163,26 @@ function constantOf(file: string, name: string): number {
   const source = readFileSync(join(ROOT, "src/verify", file), "utf8");
   const [, digits = ""] = new RegExp(`const ${name} = ([\\d_]+);`).exec(source) ?? [];
   return Number(digits.replaceAll("_", ""));
+}
+
+/** Names of options, each once, in their order. */
+function optionsIn(text: string): readonly string[] {
+  return [...new Set(text.match(/(?<![\w-])--[a-z][a-z-]+/g))].filter((each) => each !== "--help");
+}
+
+/** All that the page gives to `quiesce verify` anywhere. */
+function optionsShown(): readonly string[] {
+  const lines = page.match(/quiesce verify (?:[^\n`]|\\\n)*/g) ?? [];
+  return lines.flatMap((line) => optionsIn(line.split(" -- ")[0] ?? ""));
+}
+
+async function help(): Promise<string> {
+  let text = "";
+  const stdout = { write: (more: string) => text += more };
+  const world = { stdout, stderr: stdout, environment: {}, readInput: () => Promise.resolve("") };
+  await main(["verify", "--help"], world);
+  const [, options = ""] = /Options:\n([^]*?)\n\n/.exec(text) ?? [];
+  return options;
 }
 
 function fieldsOf(name: string): readonly string[] {
