@@ -7,8 +7,10 @@ import { putInFlight } from "./put-in-flight.ts";
 import type { Scenario } from "./scenario.ts";
 
 const LANE = "slow";
-/** Who has had less of a processor than this in its whole grace period cannot be blamed. */
-const LEAST_PROCESSOR_MS = 500;
+const LOOK_MS = 100;
+/** Who waited for a processor for half of its grace period, and got this little, is not to blame. */
+const LEAST_SHARE = 0.05;
+const MOST_WAITED = 0.5;
 
 /** Many services share a machine, and all of a node's services end at the same time. */
 export const starved: Scenario = {
@@ -34,7 +36,7 @@ export const starved: Scenario = {
       await endStarved(run);
     } finally {
       run.subject.kill();
-      starvation.end();
+      await starvation.end();
     }
   },
   judge: (record, settings) => [
@@ -46,25 +48,28 @@ export const starved: Scenario = {
 };
 
 async function endStarved(run: Run): Promise<void> {
-  const { subject } = run;
-  await putInFlight(run, LANE, run.route("slow"), run.settings.load.requests);
-  const beforeMs = subject.processorMs();
-  let usedMs = 0;
+  const { subject, settings } = run;
+  await putInFlight(run, LANE, run.route("slow"), settings.load.requests);
+  const before = subject.processorTime();
+  let last = before;
   run.signal();
+  // Of a process that is gone nothing can be asked.
   const looking = setInterval(() => {
-    usedMs = Math.max(usedMs, subject.processorMs() - beforeMs);
-  }, 100);
+    const now = subject.processorTime();
+    if (now.usedMs >= last.usedMs) last = now;
+  }, LOOK_MS);
   const isGone = await run.gone();
   clearInterval(looking);
-  run.fact("processorMs", Math.round(usedMs));
-  if (!isGone && usedMs < LEAST_PROCESSOR_MS) {
-    run.unjudged(
-      `it got a processor for only ${
-        Math.round(usedMs)
-      } ms of its grace period: this machine has ` +
-        "too much else to do, or the grace period is too short",
-    );
-  }
+  const usedMs = last.usedMs - before.usedMs;
+  const waitedMs = Math.round(last.waitedMs - before.waitedMs);
+  run.fact("usedMs", usedMs);
+  run.fact("waitedMs", waitedMs);
+  const hasTooLittle = usedMs < settings.graceMs * LEAST_SHARE;
+  if (isGone || !hasTooLittle || waitedMs < settings.graceMs * MOST_WAITED) return;
+  run.unjudged(
+    `it got a processor for only ${usedMs} ms of its grace period: this machine has too much else ` +
+      "to do, or the grace period is too short",
+  );
 }
 
 function partly(record: RunRecord): readonly Finding[] {

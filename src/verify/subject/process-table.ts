@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import process from "node:process";
 
 /** One process of the machine, as the system lists it. */
 export interface ProcessRow {
@@ -39,10 +40,22 @@ export function zombieStatus(pid: number): number | undefined {
   return fields?.[0] === "Z" ? Number(fields[49]) : undefined;
 }
 
-/** For how long a process has had a processor, in milliseconds. */
-export function processorMs(pid: number): number | undefined {
-  const nanoseconds = readProc(`${pid}/schedstat`)?.split(" ")[0];
-  return nanoseconds === undefined ? undefined : Number(nanoseconds) / 1e6;
+/** What a process got of the processors, and what it wanted. */
+export interface ProcessorTime {
+  readonly usedMs: number;
+  /** For how long it could have run, and another one did. */
+  readonly waitedMs: number;
+}
+
+/** The kernel tells times to programs in hundredths of a second. */
+const TICK_MS = 10;
+
+/** What a process got of the processors so far. Nothing where the system does not tell. */
+export function processorTime(pid: number): ProcessorTime {
+  const fields = statFields(pid) ?? [];
+  const [, waitedNs = 0] = (readProc(`${pid}/schedstat`) ?? "").split(" ").map(Number);
+  const usedMs = (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * TICK_MS;
+  return { usedMs, waitedMs: waitedNs / 1e6 };
 }
 
 function rowsOfProc(): readonly ProcessRow[] {
@@ -87,7 +100,10 @@ function readProc(path: string): string | undefined {
 function rowsOfPs(): readonly ProcessRow[] {
   try {
     const columns = "pid=,ppid=,pgid=,state=,lstart=,command=";
-    const text = execFileSync("ps", ["-axo", columns], { encoding: "utf8", env: { LC_ALL: "C" } });
+    const text = execFileSync("ps", ["-axo", columns], {
+      encoding: "utf8",
+      env: { ...process.env, LC_ALL: "C" },
+    });
     return psRows(text);
   } catch {
     return [];

@@ -1,11 +1,14 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import process from "node:process";
+import { setTimeout as delay } from "node:timers/promises";
 import { guard } from "./guardian.ts";
 
 /** How many busy loops share the processor with the service. Nicer than most, as it is itself. */
 const NEIGHBOURS = 3;
 const NICE = "19";
+const LOOK_MS = 20;
+const MOST_ATTEMPTS = 100;
 /** The share of a processor that a control group grants: 20 ms of each 100. */
 const QUOTA = { usOfQuota: 20_000, usOfPeriod: 100_000 } as const;
 
@@ -14,15 +17,18 @@ export interface Starvation {
   readonly done: readonly string[];
   /** What this machine did not permit. */
   readonly missing: readonly string[];
-  end(): void;
+  end(): Promise<void>;
 }
+
+/** Takes back one of the things that were done. */
+type Undo = () => void | Promise<void>;
 
 /** Leaves these processes little of one processor: as much of each means as the machine permits. */
 export function starve(pids: readonly number[]): Starvation {
-  const undo: (() => void)[] = [];
+  const undo: Undo[] = [];
   const done: string[] = [];
   const missing: string[] = [];
-  const attempt = (name: string, act: () => (() => void) | void): void => {
+  const attempt = (name: string, act: () => Undo | void): void => {
     try {
       const back = act();
       if (back) undo.push(back);
@@ -36,7 +42,10 @@ export function starve(pids: readonly number[]): Starvation {
   attempt(`niceness ${NICE}`, () => renice(pids));
   attempt(`${NEIGHBOURS} busy neighbours`, () => crowd(cpu));
   attempt("20 % of a processor (cgroup)", () => limit(pids));
-  return { done, missing, end: () => undo.toReversed().forEach((back) => back()) };
+  const end = async (): Promise<void> => {
+    for (const back of undo.toReversed()) await back();
+  };
+  return { done, missing, end };
 }
 
 function confine(pids: readonly number[], cpu: string): void {
@@ -66,26 +75,29 @@ function busyLoop(cpu: string): ChildProcess {
 }
 
 /** In a control group of its own below ours, by either version of the interface. */
-function limit(pids: readonly number[]): () => void {
+function limit(pids: readonly number[]): Undo {
   const { folder, files } = controlGroup();
   const ours = `${folder}/quiesce-verify-${process.pid}-${Date.now()}`;
   mkdirSync(ours);
-  const back = (): void => {
-    // Nobody may be in it when it is removed; the watch has ended them all before.
-    try {
-      rmdirSync(ours);
-    } catch {
-      // Somebody is still on the way out: an empty group costs nothing.
-    }
-  };
   try {
     for (const [name, value] of Object.entries(files)) writeFileSync(`${ours}/${name}`, value);
     for (const pid of pids) writeFileSync(`${ours}/cgroup.procs`, String(pid));
   } catch (error) {
-    back();
+    rmdirSync(ours);
     throw error;
   }
-  return back;
+  return () => removed(ours);
+}
+
+/** Those who were in it are on their way out: it can be removed once the last one is gone. */
+async function removed(folder: string): Promise<void> {
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
+    try {
+      return rmdirSync(folder);
+    } catch {
+      await delay(LOOK_MS);
+    }
+  }
 }
 
 interface ControlGroup {

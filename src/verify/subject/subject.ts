@@ -5,7 +5,7 @@ import { Family } from "./family.ts";
 import { guard, MARK_VARIABLE, nextMark } from "./guardian.ts";
 import { HeldPipe } from "./held-pipe.ts";
 import { lines } from "./lines.ts";
-import { processorMs } from "./process-table.ts";
+import { type ProcessorTime, processorTime } from "./process-table.ts";
 import { sendSignal } from "./send-signal.ts";
 
 /** One line that the process printed. */
@@ -105,9 +105,12 @@ export class Subject {
     if (!this.isGone && this.pid > 0) sendSignal(this.pid, name);
   }
 
-  /** For how long its processes have had a processor, as far as the system tells. */
-  processorMs(): number {
-    return this.family.look().reduce((sum, { pid }) => sum + (processorMs(pid) ?? 0), 0);
+  /** What its processes got of the processors so far, all together. */
+  processorTime(): ProcessorTime {
+    const times = this.family.look().map(({ pid }) => processorTime(pid));
+    const sum = (name: keyof ProcessorTime): number =>
+      times.reduce((total, time) => total + time[name], 0);
+    return { usedMs: sum("usedMs"), waitedMs: sum("waitedMs") };
   }
 
   /** Ends it and all that it has started, at once. */

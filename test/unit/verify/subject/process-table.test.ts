@@ -3,8 +3,10 @@ import process from "node:process";
 import { describe, it } from "node:test";
 import {
   hasVariable,
+  processorTime,
   processTable,
   psRows,
+  SEES_INSIDE,
   zombieStatus,
 } from "../../../../src/verify/subject/process-table.ts";
 
@@ -26,6 +28,21 @@ describe("processTable()", () => {
   it("tells no code of a process that is alive", () => {
     assert.equal(zombieStatus(process.pid), undefined);
     assert.equal(zombieStatus(2 ** 22 + 1), undefined);
+  });
+});
+
+describe("processorTime()", () => {
+  it("grows while this process works, as far as the system tells", () => {
+    const before = processorTime(process.pid).usedMs;
+    const least = SEES_INSIDE ? before + 20 : before;
+    const endMs = performance.now() + 20_000;
+    while (processorTime(process.pid).usedMs < least && performance.now() < endMs);
+
+    assert.ok(processorTime(process.pid).usedMs >= least);
+  });
+
+  it("is nothing of a process that is not there", () => {
+    assert.deepEqual(processorTime(2 ** 22 + 1), { usedMs: 0, waitedMs: 0 });
   });
 });
 
