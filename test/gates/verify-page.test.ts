@@ -33,7 +33,6 @@ const TIMES = [
   ["it goes on listening", "scenario/signal-during-start.ts", "BRIEF_MS"],
   ["a child lives on", "scenario/children.ts", "AFTER_MS"],
   ["a launcher lives on", "scenario/exit-code.ts", "PARENT_MS"],
-  ["a starved process", "scenario/starved.ts", "LEAST_PROCESSOR_MS"],
 ] as const;
 
 describe("docs/verify.md", () => {
