@@ -19,6 +19,8 @@ const PAUSES = 5;
 const SLOW_EVERY = 10;
 /** For how long it is under full load before the signal. */
 const LOAD_MS = 700;
+/** Within which the clients start, one after the other. */
+const STAGGER_MS = 300;
 
 /** Clients that send one request after the other on connections which they keep. */
 export const hotKeepAlive: Scenario = {
@@ -34,10 +36,12 @@ export const hotKeepAlive: Scenario = {
       : "no route is known that answers at once: name one with --route fast=/path",
   async drive(run) {
     const isOver = (): boolean => run.subject.isGone;
-    const clients = Array.from(
-      { length: run.settings.load.clients },
-      (_, index) => keepAsking(run.traffic, { lane: LANE, isOver, ...habitsOf(run, index) }),
-    );
+    const { clients: count } = run.settings.load;
+    const clients = Array.from({ length: count }, async (_, index) => {
+      // Not all at once, so that what takes a while does not end at the same instant for ever.
+      await run.sleep(index / count * STAGGER_MS);
+      await keepAsking(run.traffic, { lane: LANE, isOver, ...habitsOf(run, index) });
+    });
     run.stage(`${clients.length} clients send without a pause`);
     await run.sleep(LOAD_MS);
     await signalAndWatch(run);
