@@ -1,7 +1,7 @@
 import { exitCode, lateExit, lostRequests } from "../judge/findings.ts";
 import { heldByClients } from "../judge/held.ts";
 import { PROBE_LANE, signalAndWatch } from "../run/watch.ts";
-import { expectInFlight } from "./in-flight.ts";
+import { putInFlight } from "./put-in-flight.ts";
 import type { Scenario } from "./scenario.ts";
 
 const LANE = "slow";
@@ -18,14 +18,7 @@ export const slowRequests: Scenario = {
       ? undefined
       : "no route is known that takes a while: name one with --route slow=/path",
   async drive(run) {
-    const slow = run.route("slow");
-    const kept = await run.traffic.connectAll(LANE, run.settings.load.requests);
-    const exchanges = kept.map((connection) => run.traffic.ask(LANE, slow, { connection }));
-    await Promise.all(exchanges.map(({ sent }) => sent));
-    run.stage(`${exchanges.length} requests are in flight`);
-    // The service must have read them: that they were sent does not show it.
-    await run.sleep(slow.tookMs / 4);
-    expectInFlight(run, exchanges);
+    await putInFlight(run, LANE, run.route("slow"), run.settings.load.requests);
     await signalAndWatch(run);
   },
   judge: (record, settings) => [
