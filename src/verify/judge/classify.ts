@@ -24,6 +24,12 @@ export const RACE_WINDOW_MS = 100;
 /** Why a race was nobody's fault: what waits in a listener's queue is reset when that closes. */
 export const QUEUED = "still queued for the listener when that closed";
 
+/**
+ * For how long a new connection may have waited in the listener's queue: a process on a busy machine
+ * takes none meanwhile, and a request on a connection that nobody took is in flight nowhere.
+ */
+export const QUEUE_WINDOW_MS = 2_000;
+
 /** What is known of the whole run that the class of one request depends on. */
 export interface RunFacts {
   /** When the listener was first found closed. */
@@ -87,13 +93,14 @@ function classOfSilence(raw: RawExchange, run: RunFacts): Classified {
   if (raw.warned) {
     return { class: "race", how: "sent behind a request whose answer said Connection: close" };
   }
+  if (wasQueued(raw, run)) return { class: "race", how: QUEUED };
   if (tookMs(raw) > RACE_WINDOW_MS) {
     return { class: "lost", how: "in flight for long, then dropped" };
   }
   if (raw.reception === "read") {
     return { class: "lost", how: "read, then dropped" };
   }
-  return wasIdle(raw) ? classOfCrossing(raw) : classOfFresh(raw, run);
+  return wasIdle(raw) ? classOfCrossing(raw) : { class: "lost", how: "accepted, then dropped" };
 }
 
 /** The server has ended a connection on which it knew of nothing in flight. */
@@ -107,10 +114,9 @@ function classOfCrossing({ reception }: RawExchange): Classified {
  * The connection was made for this request. Those that wait in the listener's queue are reset when it
  * closes, and no server can help that; one that takes connections only to drop them can.
  */
-function classOfFresh(raw: RawExchange, run: RunFacts): Classified {
-  return isAtClose(raw, run)
-    ? { class: "race", how: QUEUED }
-    : { class: "lost", how: "accepted, then dropped" };
+function wasQueued(raw: RawExchange, run: RunFacts): boolean {
+  const isUnread = raw.reception !== "read" && (raw.end === "reset" || raw.reception === "unread");
+  return !wasIdle(raw) && isUnread && isAtClose(raw, run) && tookMs(raw) <= QUEUE_WINDOW_MS;
 }
 
 /** Whether the listener took no connection any more from about then on. */

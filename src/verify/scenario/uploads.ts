@@ -7,7 +7,7 @@ import { PROBE_LANE, signalAndWatch } from "../run/watch.ts";
 import type { Exchange } from "../wire/exchange.ts";
 import { chunk, LAST_CHUNK } from "../wire/request-text.ts";
 import type { Answer } from "../wire/response-reader.ts";
-import { expectInFlight } from "./in-flight.ts";
+import { answersBefore, endedWithIt, expectInFlight } from "./in-flight.ts";
 import type { Scenario } from "./scenario.ts";
 
 const LANE = "upload";
@@ -30,7 +30,7 @@ export const uploads: Scenario = {
       ? undefined
       : "no route is known that reads a body: name one with --route upload=/path",
   async drive(run) {
-    const usual = await upload(run, PEACE_LANE, false, 0).ended;
+    const [usual] = await answersBefore(run, [upload(run, PEACE_LANE, false, 0)]);
     if (usual?.status !== run.route("upload").status) {
       return run.unjudged("it does not answer an upload of some kilobytes, even without a signal");
     }
@@ -42,8 +42,11 @@ export const uploads: Scenario = {
     await run.sleep(EVERY_MS * PIECES_BEFORE);
     expectInFlight(run, sending);
     await signalAndWatch(run);
-    const answers = await Promise.all(sending.map(({ ended }) => ended));
-    run.fact("short", answers.filter((answer) => isShort(answer, usual)).length);
+    const answers = Promise.all(sending.map(({ ended }) => ended));
+    await endedWithIt(
+      run,
+      answers.then((all) => run.fact("short", all.filter((each) => isShort(each, usual)).length)),
+    );
   },
   judge: (record, settings) => [
     ...lostRequests(record, [LANE], ["lost", "cut", "race", "refused"]),
@@ -72,9 +75,12 @@ async function trickle(
   isChunked: boolean,
   everyMs: number,
 ): Promise<void> {
-  for (let piece = 0; piece < PIECES && !exchange.hasEnded; piece += 1) {
+  const startMs = run.nowMs();
+  for (let piece = 1; piece <= PIECES && !exchange.hasEnded; piece += 1) {
     exchange.write(isChunked ? chunk(PIECE) : PIECE);
-    if (everyMs > 0) await run.sleep(everyMs);
+    // By the time that has passed, and not by the piece: a busy judge must not take up the grace.
+    const restMs = startMs + piece * everyMs - run.nowMs();
+    if (restMs > 0) await run.sleep(restMs);
   }
   if (isChunked) exchange.write(LAST_CHUNK);
 }

@@ -88,6 +88,15 @@ describe("classify", () => {
     assert.equal(classOf(dropped, { lastTakenMs: 1_000 }), "lost");
   });
 
+  it("lets a new connection wait in the queue for longer than a request may cross an end", () => {
+    const waited = fresh({ end: "reset", reception: undefined, endMs: 1_400 });
+
+    assert.equal(classify(waited, { refusingMs: 1_410, lastTakenMs: 1_300 }).how, QUEUED);
+    assert.equal(classOf(waited, { refusingMs: 3_000, lastTakenMs: 2_900 }), "lost");
+    assert.equal(classOf({ ...waited, end: "fin" }, { refusingMs: 1_410 }), "lost");
+    assert.equal(classOf({ ...waited, endMs: 4_000 }, { refusingMs: 4_010 }), "lost");
+  });
+
   it("takes a connection that was there long before its first request for an idle one", () => {
     assert.equal(classOf(fresh({ idleMs: 500, reception: "unread" })), "race");
     assert.equal(classOf(fresh({ idleMs: 1, reception: "unread" })), "lost");
