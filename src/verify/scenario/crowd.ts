@@ -3,7 +3,7 @@ import { heldByClients } from "../judge/held.ts";
 import { PROBE_LANE, signalAndWatch } from "../run/watch.ts";
 import type { Connection } from "../wire/connection.ts";
 import type { Run } from "../run/run.ts";
-import { expectInFlight } from "./in-flight.ts";
+import { answersBefore, expectInFlight } from "./in-flight.ts";
 import type { Scenario } from "./scenario.ts";
 
 const LANE = "crowd";
@@ -30,7 +30,7 @@ export const crowd: Scenario = {
     await Promise.all(exchanges.map(({ sent }) => sent));
     run.stage(`${exchanges.length} requests are in flight`);
     // An answer to what was sent after them shows best that they were read.
-    if (fast) await run.traffic.ask(AFTER_LANE, fast).ended;
+    if (fast) await answersBefore(run, [run.traffic.ask(AFTER_LANE, fast)]);
     await run.sleep(route.tookMs / 4);
     expectInFlight(run, exchanges);
     await signalAndWatch(run);

@@ -7,6 +7,7 @@ import type { Run } from "../run/run.ts";
 import { PROBE_LANE, signalAndWatch } from "../run/watch.ts";
 import type { Route } from "../settings.ts";
 import { keepAsking } from "../wire/pooled-client.ts";
+import { endedWithIt } from "./in-flight.ts";
 import type { Scenario } from "./scenario.ts";
 
 const LANE = "hot";
@@ -45,7 +46,7 @@ export const hotKeepAlive: Scenario = {
     run.stage(`${clients.length} clients send without a pause`);
     await run.sleep(LOAD_MS);
     await signalAndWatch(run);
-    await Promise.all(clients);
+    await endedWithIt(run, Promise.all(clients));
     noteAnswers(run);
   },
   judge: (record, settings) => [

@@ -1,6 +1,7 @@
 import { exitCode, lateExit, lostRequests } from "../judge/findings.ts";
 import { heldByClients } from "../judge/held.ts";
 import { PROBE_LANE, signalAndWatch } from "../run/watch.ts";
+import { answersBefore } from "./in-flight.ts";
 import type { Scenario } from "./scenario.ts";
 
 const LANE = "idle";
@@ -19,7 +20,7 @@ export const idleKeepAlive: Scenario = {
     const route = run.route("fast");
     const kept = await run.traffic.connectAll(LANE, run.settings.load.idle);
     const asked = kept.map((connection) => run.traffic.ask(LANE, route, { connection }));
-    await Promise.all(asked.map(({ ended }) => ended));
+    await answersBefore(run, asked);
     const idle = kept.filter(({ isOpen }) => isOpen).length;
     if (idle === 0) run.unjudged("it ends each connection after one answer: none is ever idle");
     run.stage(`${idle} connections are idle`);

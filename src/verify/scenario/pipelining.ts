@@ -5,7 +5,7 @@ import type { Run } from "../run/run.ts";
 import { PROBE_LANE, signalAndWatch } from "../run/watch.ts";
 import type { Connection } from "../wire/connection.ts";
 import type { Exchange } from "../wire/exchange.ts";
-import { expectInFlight } from "./in-flight.ts";
+import { answersBefore, expectInFlight } from "./in-flight.ts";
 import type { Scenario } from "./scenario.ts";
 
 const FIRST_LANE = "first";
@@ -26,7 +26,7 @@ export const pipelining: Scenario = {
       : "no route is known that takes a while: name one with --route slow=/path",
   async drive(run) {
     const peace = pair(run, run.traffic.connect(PEACE_LANE), [PEACE_LANE, PEACE_LANE]);
-    const answers = await Promise.all(peace.map(({ ended }) => ended));
+    const answers = await answersBefore(run, peace);
     if (!answers.every((answer) => answer?.status === run.route("slow").status)) {
       return run.unjudged("it does not answer two requests behind each other without a signal");
     }

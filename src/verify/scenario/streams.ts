@@ -21,7 +21,7 @@ export const streams: Scenario = {
     const route = run.route("stream");
     const kept = await run.traffic.connectAll(LANE, STREAMS);
     const exchanges = kept.map((connection) => run.traffic.ask(LANE, route, { connection }));
-    await Promise.all(exchanges.map(({ begun }) => begun));
+    await run.until(() => exchanges.every(({ hasBegun }) => hasBegun), run.settings.startMs);
     run.stage(`${exchanges.length} streams have begun`);
     expectInFlight(run, exchanges);
     await signalAndWatch(run);

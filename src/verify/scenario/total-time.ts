@@ -4,6 +4,7 @@ import type { Route } from "../settings.ts";
 import type { Run } from "../run/run.ts";
 import { PROBE_LANE, signalAndWatch } from "../run/watch.ts";
 import { keepAsking } from "../wire/pooled-client.ts";
+import { answersBefore, endedWithIt } from "./in-flight.ts";
 import type { Scenario } from "./scenario.ts";
 
 const OF_EACH = 3;
@@ -29,7 +30,7 @@ export const totalTime: Scenario = {
     await run.sleep(READ_MS);
     run.stage("one of everything is open");
     await signalAndWatch(run);
-    await hot;
+    await endedWithIt(run, hot);
   },
   judge: (record, settings) => [
     ...lateExit(record, settings),
@@ -53,7 +54,7 @@ async function idle(run: Run): Promise<void> {
   const asked = kept.map((connection) =>
     run.traffic.ask("idle", run.route("fast"), { connection })
   );
-  await Promise.all(asked.map(({ ended }) => ended));
+  await answersBefore(run, asked);
 }
 
 /** Each on a connection that its client keeps. */
