@@ -24,7 +24,9 @@ const SIGNALS = Object.keys(constants.signals);
 const TIMES = [
   ["the exit is late", "run/run.ts", "EXIT_SLACK_MS"],
   ["a request was in flight", "judge/classify.ts", "RACE_WINDOW_MS"],
+  ["a connection was taken only", "judge/classify.ts", "QUEUE_WINDOW_MS"],
   ["clients hold the process", "judge/held.ts", "HELD_MS"],
+  ["a connection of theirs", "judge/held.ts", "NEAR_EXIT_MS"],
   ["readiness stays green", "scenario/readiness.ts", "FLIP_MS"],
   ["a request was refused within the delay", "scenario/readiness.ts", "EARLY_MS"],
   ["new requests are served on after the delay", "scenario/readiness.ts", "LONG_MS"],
@@ -33,6 +35,7 @@ const TIMES = [
   ["it goes on listening", "scenario/signal-during-start.ts", "BRIEF_MS"],
   ["a child lives on", "scenario/children.ts", "AFTER_MS"],
   ["a launcher lives on", "scenario/exit-code.ts", "PARENT_MS"],
+  ["a launcher did not wait", "scenario/exit-code.ts", "LIVES_ON_MS"],
 ] as const;
 
 describe("docs/verify.md", () => {
