@@ -20,6 +20,8 @@ const PAUSES = 5;
 const SLOW_EVERY = 10;
 /** For how long it is under full load before the signal. */
 const LOAD_MS = 700;
+/** How much before the end of the delay nothing is held against the service: two clocks, one CPU. */
+const EARLY_MS = 250;
 /** Within which the clients start, one after the other. */
 const STAGGER_MS = 300;
 
@@ -71,7 +73,10 @@ function noteAnswers(run: Run): void {
     .filter(({ lane, endMs, end }) => lane === LANE && endMs > signalAtMs && end === "whole");
   run.fact("answersAfter", after.length);
   run.fact("saidClose", after.filter(({ saidClose }) => saidClose).length);
-  run.fact("unavailable", after.filter(({ status }) => status === 503).length);
+  const unavailable = after.filter(({ status }) => status === 503);
+  const delayEndMs = signalAtMs + run.settings.delayMs - EARLY_MS;
+  run.fact("unavailable", unavailable.length);
+  run.fact("withinDelay", unavailable.filter(({ endMs }) => endMs < delayEndMs).length);
 }
 
 function races(record: RunRecord): readonly Finding[] {
@@ -95,13 +100,16 @@ function races(record: RunRecord): readonly Finding[] {
   ];
 }
 
-/** Who gives a delay promises to serve through it, which `readiness` judges. After it, 503 is honest. */
+/** Who gives a delay promises to serve through it. Without one, and after it, 503 is honest. */
 function refusals(record: RunRecord): readonly Finding[] {
+  const early = notedCount(record, "withinDelay");
   const count = notedCount(record, "unavailable");
+  const severity = early > 0 ? shortcoming : note;
+  const when = early > 0 ? `, ${early} of them while it says that it serves on` : "";
   return found(count, () =>
-    note(
+    severity(
       "UNAVAILABLE",
-      `${count} requests on open connections were answered with 503`,
+      `${count} requests on open connections were answered with 503${when}`,
       "Serve on for a while after the signal, so that the load balancer can send elsewhere first.",
     ));
 }

@@ -106,6 +106,8 @@ describe("hot-keep-alive", () => {
 
   it("tells of honest refusals, and lets no request be lost", () => {
     assert.deepEqual(found(hotKeepAlive, { facts: { unavailable: 3 } }), ["note UNAVAILABLE"]);
+    const early = { facts: { unavailable: 3, withinDelay: 1 } };
+    assert.deepEqual(found(hotKeepAlive, early), ["shortcoming UNAVAILABLE"]);
     const lost = withRequests(request("hot", { class: "lost" }));
     assert.deepEqual(found(hotKeepAlive, lost), ["fault LOST"]);
   });
