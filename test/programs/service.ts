@@ -1,4 +1,8 @@
-// A Hono service for every runtime: slow requests, streams, events, uploads, sockets and a job.
+// A Hono service for every runtime: slow requests, streams, events, uploads, sockets, a dependency,
+// a helper process and a job.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { connect } from "node:net";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import { Hono } from "hono";
@@ -14,6 +18,8 @@ await run(async (life) => {
   await delay(Number(STARTUP_MS), undefined, { signal: life.stopping });
   life.onClose("db", () => console.log(`cleanup:db t=${Date.now()}`));
   if (process.env["CLEANUP_THROW"]) life.onClose("bad", failToClose);
+
+  if (process.env["WITH_CHILD"]) life.use("helper", startHelper(), endHelper);
 
   const app = new Hono<QuiesceEnv>().use(quiesce(life, { probes: { ready: "/ready" } }));
   app.get("/", (c) => c.text("ok"));
@@ -38,6 +44,14 @@ await run(async (life) => {
       }
     }));
   app.post("/echo", async (c) => c.body(await c.req.arrayBuffer()));
+  app.get("/hang", () => new Promise<never>(() => {}));
+  app.get("/query", async (c) => {
+    try {
+      return c.text(await query(c.req.query("ms") ?? "0", c.var.signal));
+    } catch (error) {
+      return c.text(`the dependency is away: ${error}`, 502);
+    }
+  });
   app.get("/crash", (c) => {
     setTimeout(() => {
       throw new Error("crashed on purpose");
@@ -68,6 +82,32 @@ async function work(closed: Promise<void>): Promise<void> {
   }
   console.log(`job:done n=${count}`);
   console.log("closed job");
+}
+
+/** Asks the dependency, as it is asked in peace: one line there, one line back. */
+async function query(ms: string, signal: AbortSignal): Promise<string> {
+  const { hostname, port } = new URL(`tcp://${process.env["DEPENDENCY"]}`);
+  const socket = connect({ host: hostname, port: Number(port) });
+  try {
+    socket.on("error", () => {});
+    socket.write(`${ms}\n`);
+    const within = AbortSignal.any([signal, AbortSignal.timeout(Number(ms) + 4_000)]);
+    const [answer] = await once(socket, "data", { signal: within });
+    return String(answer);
+  } finally {
+    socket.destroy();
+  }
+}
+
+function startHelper() {
+  return spawn("sleep", ["1000"], { stdio: "ignore" });
+}
+
+async function endHelper(helper: ReturnType<typeof startHelper>): Promise<void> {
+  const ended = once(helper, "exit");
+  helper.kill();
+  await ended;
+  console.log("closed helper");
 }
 
 function failToClose(): never {

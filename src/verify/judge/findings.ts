@@ -1,4 +1,5 @@
-import type { Finding, RequestClass, RequestRecord, RunRecord } from "../result.ts";
+import { constants } from "node:os";
+import type { Finding, Mark, RequestClass, RequestRecord, RunRecord } from "../result.ts";
 import { EXIT_SLACK_MS } from "../run/run.ts";
 import type { Settings } from "../settings.ts";
 
@@ -37,11 +38,15 @@ export function lateExit(record: RunRecord, settings: Settings): readonly Findin
 export function exitCode(record: RunRecord, expected: readonly number[] = [0]): readonly Finding[] {
   const { exit } = record;
   if (!exit || exit.killed || (exit.code !== null && expected.includes(exit.code))) return [];
-  return [fault(
-    "EXIT_CODE",
-    `ended with ${exit.code ?? exit.signal}, not with ${expected.join(" or ")}`,
-    "Handle the signal, and exit with 0 once everything has ended in order.",
-  )];
+  const what = `ended with ${exit.code ?? exit.signal}, not with ${expected.join(" or ")}`;
+  const advice = "Handle the signal, and exit with 0 once everything has ended in order.";
+  // Some runtimes, the JVM among them, cannot end otherwise after hooks that a signal has started.
+  const isUsual = exit.code === 128 + numberOf(record.marks.find(({ kind }) => kind === "signal"));
+  return [isUsual ? shortcoming("EXIT_CODE", what, advice) : fault("EXIT_CODE", what, advice)];
+}
+
+function numberOf(sent: Mark | undefined): number {
+  return sent ? constants.signals[sent.label as NodeJS.Signals] : NaN;
 }
 
 /** What a request that was in flight before the signal may not end in. */
@@ -73,7 +78,8 @@ function lossOf(those: readonly RequestRecord[], record: RunRecord): Finding {
 
 const ADVICE: Readonly<Record<RequestClass, string>> = {
   answered: "",
-  refused: "Serve until the load balancer has heard that you are not ready.",
+  refused:
+    "Answer what was accepted before the signal, and serve on until the load balancer has heard that you are not ready.",
   race: "Say Connection: close in each answer for a while before idle connections are ended.",
   lost:
     "Wait for every request that was accepted before connections are ended or the process exits.",

@@ -51,6 +51,14 @@ describe("idle-exit", () => {
     assert.deepEqual(seen, ["fault EXIT_CODE"]);
   });
 
+  it("takes the code that stands for the signal, as the JVM ends with it, for a shortcoming", () => {
+    const marks = [{ atMs: 1_000, kind: "signal" as const, label: "SIGTERM" }];
+    const ended = (code: number) =>
+      found(idleExit, { variant: "SIGTERM", marks, ...endedWith(code) });
+    assert.deepEqual(ended(143), ["shortcoming EXIT_CODE"]);
+    assert.deepEqual(ended(130), ["fault EXIT_CODE"]);
+  });
+
   it("takes it for a shortcoming that nobody listens to Ctrl-C, and for a fault that it hangs", () => {
     const unheard = found(idleExit, { variant: "SIGINT", ...endedWith(null, "SIGINT") });
     assert.deepEqual(unheard, ["shortcoming SIGINT_UNHEARD"]);

@@ -1,0 +1,3 @@
+import { ownService } from "./own.ts";
+
+ownService(["node_modules/.bin/deno", "run", "--allow-all"], {});
