@@ -19,6 +19,12 @@ export const RUNTIMES: readonly RuntimeName[] = Object.keys(COMMANDS) as Runtime
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PROGRAMS = fileURLToPath(new URL("../programs", import.meta.url));
 
+/** The words that stand before a program file, wherever it is run. */
+export function commandOf(runtime: RuntimeName): readonly string[] {
+  const [command, ...words] = COMMANDS[runtime];
+  return [`${ROOT}${command}`, ...words];
+}
+
 /** How one program is started. */
 export interface StartOptions extends ChildOptions {
   /** The environment of the program, next to `PORT`. */
@@ -50,10 +56,9 @@ export class Subject {
   /** Starts a program and waits for nothing. */
   async launch(program: string, options: StartOptions = {}): Promise<Child> {
     const port = Number(options.env?.["PORT"] ?? await freePort());
-    const [command, ...words] = COMMANDS[this.runtime];
     const child = new Child({
       ...options,
-      words: [...options.launcher ?? [], `${ROOT}${command}`, ...words],
+      words: [...options.launcher ?? [], ...commandOf(this.runtime)],
       file: `${this.#programs}/${program}.ts`,
       cwd: ROOT,
       port,

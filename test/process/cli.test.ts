@@ -1,0 +1,218 @@
+// The program as it is built, on each runtime, with real services that end well and badly.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { text } from "node:stream/consumers";
+import { setTimeout as delay } from "node:timers/promises";
+import { after, before, describe, it } from "node:test";
+import type { VerifyResult } from "../../src/verify/mod.ts";
+import { commandOf, RUNTIMES } from "../conformance/subject.ts";
+import { ROOT } from "../gates/source.ts";
+
+const PROGRAM = join(ROOT, "dist/cli.js");
+const CAREFUL = [process.execPath, join(ROOT, "test/programs/service.ts")];
+
+/** Answers after 400 ms, and ends at once at the signal, whatever it holds. */
+const HASTY = [
+  process.execPath,
+  "-e",
+  `require("node:http").createServer((request, response) => {
+    setTimeout(() => response.end("ok"), request.url === "/" ? 0 : 400);
+  }).listen(process.env.PORT);
+  process.on("SIGTERM", () => process.exit(0));
+  require("node:fs").appendFileSync(process.env.PIDS, process.pid + "\\n");`,
+];
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface Running {
+  readonly ended: Promise<Ended>;
+  /** Settles once it has said this on stderr. */
+  said(words: string): Promise<void>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+function launch(
+  words: readonly string[],
+  runtime: readonly string[] = [process.execPath],
+): Running {
+  const [command = "", ...before] = runtime;
+  const child = spawn(command, [...before, PROGRAM, ...words], { cwd: ROOT });
+  let told = "";
+  child.stderr.on("data", (bytes: Uint8Array) => told += new TextDecoder().decode(bytes));
+  const code = new Promise<number | null>((resolve) => child.once("close", resolve));
+  child.stdin.end();
+  const ended = async (): Promise<Ended> => {
+    const stdout = await text(child.stdout);
+    return { code: await code, stdout, stderr: told };
+  };
+  return {
+    ended: ended(),
+    async said(words) {
+      while (!told.includes(words)) {
+        assert.equal(child.exitCode, null, told);
+        await delay(20);
+      }
+    },
+    kill: (signal) => child.kill(signal),
+  };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+describe("quiesce", { concurrency: false, timeout: 270_000 }, () => {
+  let folder: string;
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "quiesce-cli-"));
+  });
+
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** Each `HASTY` that was started writes its number there. */
+  function hasty(name: string): { readonly words: readonly string[]; pids(): readonly number[] } {
+    const file = join(folder, name);
+    return {
+      words: ["--env", `PIDS=${file}`, "--", ...HASTY],
+      pids: () => readFileSync(file, "utf8").trim().split("\n").map(Number),
+    };
+  }
+
+  for (const runtime of RUNTIMES) {
+    it(`verifies a careful service on ${runtime}: the result alone is on stdout`, async () => {
+      const only = ["--scenario", "idle-exit", "--scenario", "slow-requests"];
+
+      const { code, stdout, stderr } = await launch(
+        ["verify", "--json", ...only, "--", ...CAREFUL],
+        commandOf(runtime),
+      ).ended;
+
+      assert.equal(code, 0, stderr);
+      const result = JSON.parse(stdout) as VerifyResult;
+      assert.deepEqual(result.scenarios.map(({ id, verdict }) => [id, verdict]), [
+        ["idle-exit", "pass"],
+        ["slow-requests", "pass"],
+      ]);
+      assert.ok((result.scenarios[1]?.counts.answered ?? 0) >= 20);
+      assert.match(stderr, /2\/2 pass/);
+    });
+
+    it(`leaves nothing behind when it is interrupted on ${runtime}`, async () => {
+      const service = hasty(`interrupted-${runtime}`);
+      const running = launch(["verify", ...service.words], commandOf(runtime));
+      await running.said("It answers");
+
+      running.kill("SIGTERM");
+
+      const { code, stderr } = await running.ended;
+      assert.equal(code, 143, stderr);
+      assert.match(stderr, /Cannot go on: SIGTERM came/);
+      assert.ok(service.pids().length > 0);
+      assert.deepEqual(service.pids().filter(isAlive), []);
+    });
+  }
+
+  it("says what a hasty service has lost, what to do, and ends with 1", async () => {
+    const [out, html] = [join(folder, "hasty.json"), join(folder, "hasty.html")];
+    const { words, pids } = hasty("lost");
+    const options = ["--scenario", "slow-requests", "--out", out, "--html", html];
+
+    const { code, stdout } = await launch(
+      ["verify", ...options, "--route", "slow=/slow", ...words],
+    ).ended;
+
+    assert.equal(code, 1, stdout);
+    assert.match(stdout, /Slow requests in flight +FAIL/);
+    assert.match(stdout, / {2}LOST\n {4}20 of 20 requests \(slow\) lost/);
+    assert.match(stdout, /→ Wait for every request that was accepted/);
+    assert.deepEqual(pids().filter(isAlive), []);
+    assert.match(readFileSync(html, "utf8"), /^<!doctype html>/i);
+    const again = await launch(["report", out]).ended;
+    assert.equal(again.code, 0);
+    assert.ok(stdout.includes(again.stdout.trim()));
+  });
+
+  it("ends with 130 after Ctrl-C", async () => {
+    const running = launch(["verify", ...hasty("ctrl-c").words]);
+    await running.said("Starting the service");
+
+    running.kill("SIGINT");
+
+    assert.equal((await running.ended).code, 130);
+  });
+
+  it("ends with 3 and the service's own words when that cannot start", async () => {
+    const service = [process.execPath, "-e", 'console.error("no database"); process.exit(7)'];
+
+    const { code, stdout } = await launch(["verify", "--json", "--", ...service]).ended;
+
+    const { error } = JSON.parse(stdout) as { error: { code: string; message: string } };
+    assert.deepEqual([code, error.code], [3, "START"]);
+    assert.match(error.message, /ended with 7.+\n.+no database/);
+  });
+
+  it("ends with 3 when readiness never comes", async () => {
+    const service = [
+      process.execPath,
+      "-e",
+      `require("node:http").createServer((request, response) => {
+        response.writeHead(request.url === "/readyz" ? 503 : 404).end();
+      }).listen(process.env.PORT)`,
+    ];
+
+    const { code, stderr } = await launch(
+      ["verify", "--start-timeout", "2s", "--", ...service],
+    ).ended;
+
+    assert.equal(code, 3);
+    assert.match(stderr, /Cannot start the service: it is never ready, \/readyz did not say 2xx/);
+  });
+
+  it("takes nothing for a route of a service that answers 200 to everything", async () => {
+    const service = [
+      process.execPath,
+      "-e",
+      `require("node:http").createServer((_, response) => response.end("ok"))
+        .listen(process.env.PORT)`,
+    ];
+
+    const { code, stdout } = await launch(["verify", "--print-plan", "--", ...service]).ended;
+
+    assert.equal(code, 0);
+    const found = [...stdout.matchAll(/^ {2}(\w+): ["']?\//gm)].map(([, kind]) => kind);
+    assert.deepEqual(found, ["fast"]);
+  });
+
+  it("finds the routes of a service, and prints them as a plan that can be used", async () => {
+    const plan = join(folder, "plan.yaml");
+    const printed = await launch(["verify", "--print-plan", "--", ...CAREFUL]).ended;
+    assert.equal(printed.code, 0, printed.stderr);
+    for (const kind of ["fast", "slow", "stream", "events", "socket", "upload", "ready"]) {
+      assert.match(printed.stdout, new RegExp(`^ {2}${kind}: /`, "m"));
+    }
+    assert.match(printed.stdout, /^ {2}crash: null$/m);
+    writeFileSync(plan, printed.stdout);
+
+    const { code, stdout } = await launch(
+      ["verify", "--plan", plan, "--scenario", "readiness", "--json"],
+    ).ended;
+
+    assert.equal(code, 0, stdout);
+    const result = JSON.parse(stdout) as VerifyResult;
+    assert.deepEqual(result.subject.command, CAREFUL);
+    assert.deepEqual(result.scenarios.map(({ id }) => id), ["readiness"]);
+  });
+});
