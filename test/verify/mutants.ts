@@ -24,12 +24,15 @@ const HELD = { environment: { GRACE_MS: "60000" }, settings: { graceMs: 3_000 } 
 const AT_ONCE = { environment: { DELAY_MS: "0" } } as const;
 const STARTING = { environment: { START_MS: "2500" } } as const;
 const DELAYED = { environment: { DELAY_MS: "1200" }, settings: { delayMs: 1_200 } } as const;
-const SHELL = ["sh", "-c", `"${process.execPath}" "${CAREFUL}"; true`] as const;
+const SERVER = `"${process.execPath}" "${CAREFUL}"`;
+/** Starts the server beside it, and does with a termination what is given. */
+const BESIDE = `trap "$0" TERM; ${SERVER} & child=$!; wait $child`;
 
 /** At least one for each scenario. */
 export const MUTANTS: readonly Mutant[] = [
   fails("idle-exit", "exits-1", ["EXIT_CODE"], "children"),
   fails("idle-exit", "deaf", ["LATE_EXIT"], "crash", HELD),
+  weak("idle-exit", "deaf-to-interrupt", ["SIGINT_UNHEARD"], "slow-requests"),
   fails("idle-exit", "forgotten-timer", ["LATE_EXIT"], "third-signal", HELD),
   fails("slow-requests", "cuts-in-flight", ["LOST"], "idle-exit"),
   fails("slow-requests", "destroys-sockets", ["LOST"], "idle-exit", AT_ONCE),
@@ -61,6 +64,7 @@ export const MUTANTS: readonly Mutant[] = [
   fails("uploads", "short-bodies", ["SHORT_ANSWER"], "slow-requests"),
   fails("pipelining", "drops-second", ["LOST"], "slow-requests"),
   weak("pipelining", "closes-after-first", ["PIPELINE_CUT"], "slow-requests"),
+  weak("http2", "goaway-code", ["GOAWAY_CODE"], "slow-requests"),
   fails("http2", "destroys-sessions", ["LOST"], "slow-requests", AT_ONCE),
   weak("http2", "goaway-too-low", ["STREAM_REFUSED"], "slow-requests"),
   weak("http2", "no-goaway", ["NO_GOAWAY"], "slow-requests"),
@@ -72,6 +76,7 @@ export const MUTANTS: readonly Mutant[] = [
   }),
   fails("signal-during-start", "listens-anyway", ["LISTENS_ANYWAY"], "idle-exit", STARTING),
   fails("signal-during-start", "start-ends-late", ["LATE_EXIT"], "idle-exit", STARTING),
+  weak("signal-during-start", "start-exits-1", ["START_EXIT_CODE"], "idle-exit", STARTING),
   weak("signal-during-start", "start-trace", ["STACK_TRACE"], "idle-exit", STARTING),
   fails("signal-burst", "burst-forces", ["EXIT_CODE"], "slow-requests"),
   weak("signal-burst", "cleans-twice", ["REPEATED"], "slow-requests"),
@@ -103,10 +108,18 @@ export const MUTANTS: readonly Mutant[] = [
   fails("children", "leaves-child", ["ORPHANED"], "slow-requests"),
   fails("exit-code", "exits-1", ["EXIT_CODE"], "children"),
   {
-    ...fails("exit-code", undefined, ["SIGNAL_SWALLOWED"], "dependency-refused"),
-    name: "a shell that passes no signal on",
-    settings: { command: SHELL },
+    ...started("a shell that passes no signal on", ["SIGNAL_SWALLOWED"], `${SERVER}; true`),
+    control: "dependency-refused",
   },
+  started("a shell that hears no signal", ["SIGNAL_SWALLOWED"], BESIDE, ""),
+  started("a shell that does not wait", ["NOT_WAITED_FOR"], BESIDE, "kill $child; exit 0"),
+  started("a shell that lives on", ["LAUNCHER_LIVES_ON"], `${BESIDE}; sleep 60`, ""),
+  started(
+    "a shell that has a code of its own",
+    ["EXIT_CODE_CHANGED"],
+    `${BESIDE}; wait $child; exit 7`,
+    "kill $child",
+  ),
 ];
 
 /** What to call it. */
@@ -124,6 +137,13 @@ function fails(
   rest: Rest = {},
 ): Mutant {
   return { scenario, verdict: "fail", ...(fault && { fault }), expect, control, ...rest };
+}
+
+/** The careful server behind a shell: nothing is wrong with it but how it is started. */
+function started(name: string, expect: readonly string[], script: string, trap = ""): Mutant {
+  const command = ["sh", "-c", script, trap] as const;
+  const settings = { command, graceMs: 4_000 };
+  return { ...fails("exit-code", undefined, expect, "children"), name, settings };
 }
 
 function weak(

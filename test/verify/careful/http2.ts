@@ -1,13 +1,14 @@
 import { createServer, type ServerHttp2Session } from "node:http2";
 import type { Socket } from "node:net";
 import type { Response } from "./answer.ts";
-import { until } from "./awake.ts";
+import { pause, until } from "./awake.ts";
 import { handle } from "./routes.ts";
 import { GRACE_MS, hasFault } from "./settings.ts";
 
 const NO_ERROR = 0;
-/** A last stream that says: everything so far, and what is on its way. */
-const ANY_STREAM = 2 ** 31 - 1;
+const INTERNAL = 2;
+/** Until what was said last has left. */
+const SENT_MS = 50;
 
 const sessions: Set<ServerHttp2Session> = new Set();
 const responses: Set<Response> = new Set();
@@ -40,22 +41,26 @@ export function unansweredStreams(): readonly Response[] {
   return [...responses];
 }
 
-/** Asks for no new streams, and serves those which are on their way: RFC 9113, section 6.8. */
+/**
+ * Says nothing until the drain, and serves what is on its way: once Node has sent a GOAWAY, even one
+ * that names no last stream, it takes no stream any more.
+ */
 export function announceGoAway(): void {
-  if (hasFault("no-goaway")) return;
-  const last = hasFault("goaway-too-low") ? 1 : ANY_STREAM;
-  for (const session of sessions) session.goaway(NO_ERROR, last);
+  if (!hasFault("goaway-too-low")) return;
+  for (const session of sessions) session.goaway(NO_ERROR, 1);
 }
 
 /** Names the last stream that is served, and ends each session after it. */
 export function closeSessions(): void {
-  if (hasFault("no-goaway")) return void endSockets();
+  if (hasFault("no-goaway") || hasFault("goaway-code")) return void endSockets();
   if (hasFault("destroys-sessions")) return destroySessions();
   for (const session of sessions) session.close();
 }
 
 async function endSockets(): Promise<void> {
   await until(() => responses.size === 0, GRACE_MS);
+  if (hasFault("goaway-code")) { for (const session of sessions) session.goaway(INTERNAL); }
+  await pause(SENT_MS);
   for (const socket of sockets) socket.destroy();
 }
 

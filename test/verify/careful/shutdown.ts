@@ -56,6 +56,7 @@ function leftMs(endMs: number): number {
 
 async function leaveStart(): Promise<void> {
   if (hasFault("start-trace")) process.stderr.write(`${new Error("stopped").stack}\n`);
+  if (hasFault("start-exits-1")) process.exitCode = 1;
   if (hasFault("start-ends-late")) await pause(Infinity);
   await leave();
 }

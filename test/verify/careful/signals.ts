@@ -12,6 +12,7 @@ let lastMs = -Infinity;
 /** Takes the first signal for a request to end, the second to hurry, the third to leave at once. */
 export function hearSignals(end: () => void): void {
   for (const [name, number] of Object.entries(NUMBERS)) {
+    if (name === "SIGINT" && hasFault("deaf-to-interrupt")) continue;
     process.on(name, () => hear(128 + number, end));
   }
 }
