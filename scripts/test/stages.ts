@@ -26,6 +26,7 @@ export function allStages(): readonly Stage[] {
     denoTest("unit std-async", globSync("test/deno/*.test.ts")),
     ...documents(),
     ...processes(),
+    ...verifications(),
     ...services(),
     ...packages(),
   ];
@@ -69,6 +70,15 @@ function processes(): readonly Stage[] {
     after: ["build"],
     // What is measured under load wants the machine for itself.
     alone: /(-load|start)\.test\.ts$/.test(file),
+  }));
+}
+
+/** The judge of shutdowns, judged by servers whose faults are known. */
+function verifications(): readonly Stage[] {
+  return globSync("test/verify/*.test.ts").sort().map((file) => ({
+    ...nodeTest(`verify ${basename(file, ".test.ts")}`, [file]),
+    // Starved neighbours and crowds say nothing of others, and others nothing of them.
+    alone: /-loud\.test\.ts$/.test(file),
   }));
 }
 
@@ -156,7 +166,11 @@ function ownDoors(): readonly string[] {
 }
 
 function doors(): readonly string[] {
-  return globSync(["mod.ts", "adapters/*/mod.ts", "src/{testing,config,tasks,wrap,leak,capacity}/mod.ts"]);
+  return globSync([
+    "mod.ts",
+    "adapters/*/mod.ts",
+    "src/{testing,config,tasks,wrap,leak,capacity}/mod.ts",
+  ]);
 }
 
 function product(): readonly string[] {
