@@ -84,7 +84,7 @@ function licensesOf(inputs) {
   const folders = inputs.flatMap((path) =>
     /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []
   );
-  return [...new Set(folders)].sort().map(licenseOf).join("\n\n");
+  return [...new Set(folders)].sort((a, b) => a.localeCompare(b)).map(licenseOf).join("\n\n");
 }
 
 function licenseOf(folder) {
