@@ -93,7 +93,9 @@ export const MUTANTS: readonly Mutant[] = [
   fails("freeze", "wall-clock", ["REFUSED"], "slow-requests", {
     environment: { GRACE_MS: "1400" },
   }),
-  fails("freeze-query", "wall-clock", ["REFUSED"], "dependency-refused"),
+  fails("freeze-query", "wall-clock", ["REFUSED"], "dependency-refused", {
+    environment: { PATIENCE_MS: "700" },
+  }),
   fails("starved", "burns", ["LATE_EXIT"], "slow-requests", { settings: { graceMs: 6_500 } }),
   fails("crowd", "drain-too-short", ["REFUSED"], "idle-exit", AT_ONCE),
   fails("crowd", "cuts-in-flight", ["LOST"], "idle-exit"),

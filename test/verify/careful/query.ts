@@ -1,10 +1,7 @@
 import { connect, type Socket } from "node:net";
 import process from "node:process";
 import { pause, until } from "./awake.ts";
-import { DEPENDENCY, hasFault } from "./settings.ts";
-
-/** For how long the dependency may be silent beyond the time that was asked for. */
-const PATIENCE_MS = 700;
+import { DEPENDENCY, hasFault, PATIENCE_MS } from "./settings.ts";
 
 /** One question that waits for its line. */
 interface Question {

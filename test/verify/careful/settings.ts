@@ -8,6 +8,8 @@ export const PORT = Number(env["PORT"] ?? 3000);
 export const DELAY_MS = Number(env["DELAY_MS"] ?? 500);
 /** When what has not ended by then is cut, after the signal. */
 export const GRACE_MS = Number(env["GRACE_MS"] ?? 5_000);
+/** For how long the dependency may be silent beyond the time that it was asked for. */
+export const PATIENCE_MS = Number(env["PATIENCE_MS"] ?? 2_500);
 export const START_MS = Number(env["START_MS"] ?? 0);
 export const HAS_CHILD = env["WITH_CHILD"] === "1";
 /** `host:port` of what `/query` asks. */
