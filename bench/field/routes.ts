@@ -1,6 +1,6 @@
 // What the routes do, whoever serves them. No handler listens to a signal, so none has an advantage.
-import { createConnection } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { query } from "./database.ts";
 import { DEPENDENCY } from "./settings.ts";
 
 /** What a route answers, before it takes the form of one style of server. */
@@ -29,7 +29,7 @@ const ROUTES: Readonly<Record<string, (asked: Asked) => Answer | Promise<Answer>
   "POST /upload": async ({ body }) => text(String(await lengthOf(body))),
   "GET /hang": () => new Promise(() => {}),
   "GET /crash": crash,
-  ...(DEPENDENCY && { "GET /query": ({ ms }: Asked) => query(DEPENDENCY ?? "", ms) }),
+  ...(DEPENDENCY && { "GET /query": ({ ms }: Asked) => ask(DEPENDENCY ?? "", ms) }),
 };
 
 /** Answers one request. Never settles for `/hang`. */
@@ -75,25 +75,10 @@ function crash(): Answer {
   return text("going to crash");
 }
 
-/** Sends one line on a connection of its own, and answers what comes back. */
-async function query(dependency: string, ms: number): Promise<Answer> {
-  const { hostname, port } = new URL(`tcp://${dependency}`);
-  const socket = createConnection({ host: hostname, port: Number(port) });
+async function ask(address: string, ms: number): Promise<Answer> {
   try {
-    socket.write(`${ms}\n`);
-    return text(await lineOf(socket));
+    return text(await query(address, String(ms)));
   } catch (error) {
     return text(error instanceof Error ? error.message : String(error), 502);
-  } finally {
-    socket.destroy();
   }
-}
-
-async function lineOf(socket: AsyncIterable<Uint8Array>): Promise<string> {
-  let heard = "";
-  for await (const chunk of socket) {
-    heard += new TextDecoder().decode(chunk);
-    if (heard.includes("\n")) return heard;
-  }
-  throw new Error("Cannot read the answer of the dependency: it ended the connection before");
 }

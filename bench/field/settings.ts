@@ -11,19 +11,14 @@ export const DELAY_MS: number = numberOf("DELAY_MS", 0);
 /** `host:port` of what `/query` asks. Without one there is no such route. */
 export const DEPENDENCY: string | undefined = process.env["DEPENDENCY"];
 
-/** Stands for all that a service has to do before it can listen. */
-export async function startUp(): Promise<void> {
-  await sleep(numberOf("START_MS", 0));
+/** Stands for all that a service has to do before it can listen; who has a signal can stop it. */
+export async function startUp(signal?: AbortSignal): Promise<void> {
+  await sleep(numberOf("START_MS", 0), undefined, signal && { signal });
 }
 
 /** Says where it listens, as soon as it does. */
 export function sayListening(): void {
   console.log(`listening on http://${HOSTNAME}:${PORT}`);
-}
-
-/** Stands for the cleanup of a service. */
-export function closeDatabase(): void {
-  console.log("closed database");
 }
 
 /** Stops once, on the first signal: for libraries that leave signals to their user. */

@@ -10,6 +10,7 @@ const RESTS_ON: Readonly<Record<string, Feature>> = {
   "third-signal": "second signal",
   "never-ending-request": "deadline",
   crash: "crash",
+  "dependency-frozen": "cleanup",
 };
 
 /** Whether a failure is of something that the candidate does not claim to do. */

@@ -1,9 +1,9 @@
 // Bun.serve alone. Follows https://bun.com/docs/runtime/http/server#server-lifecycle: `stop()` waits
 // for requests and connections in flight, `stop(true)` closes them. It has no delay, readiness or
 // signals of its own.
+import { closeDatabase } from "../database.ts";
 import { fetchHandler } from "../fetch-handler.ts";
-import { closeDatabase, GRACE_MS, HOSTNAME, PORT } from "../settings.ts";
-import { onStopSignal, sayListening, startUp } from "../settings.ts";
+import { GRACE_MS, HOSTNAME, onStopSignal, PORT, sayListening, startUp } from "../settings.ts";
 
 await startUp();
 const server = Bun.serve({

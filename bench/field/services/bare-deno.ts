@@ -1,8 +1,9 @@
 // Deno.serve alone. Follows https://docs.deno.com/examples/http_server_graceful_shutdown/: drain by
 // `shutdown()`, exit with 1 when that takes too long, and remove the listeners to let the process
 // end. It has no delay or readiness of its own.
+import { closeDatabase } from "../database.ts";
 import { fetchHandler } from "../fetch-handler.ts";
-import { closeDatabase, GRACE_MS, HOSTNAME, PORT, sayListening, startUp } from "../settings.ts";
+import { GRACE_MS, HOSTNAME, PORT, sayListening, startUp } from "../settings.ts";
 
 await startUp();
 const server = Deno.serve({ port: PORT, hostname: HOSTNAME, onListen: sayListening }, handle);

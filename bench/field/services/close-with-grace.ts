@@ -3,10 +3,11 @@
 // drain to what it is given, here `server.close()`; delay and readiness are left to the user.
 import { createServer } from "node:http";
 import { loadPeer } from "../../peers/load-peer.ts";
+import { closeDatabase } from "../database.ts";
 import { addEcho } from "../echo.ts";
 import { nodeHandler } from "../node-handler.ts";
 import type { CloseWithGraceModule } from "../peer-modules.ts";
-import { closeDatabase, GRACE_MS, HOSTNAME, PORT, sayListening, startUp } from "../settings.ts";
+import { GRACE_MS, HOSTNAME, PORT, sayListening, startUp } from "../settings.ts";
 
 const { default: closeWithGrace } = await loadPeer<CloseWithGraceModule>("close-with-grace");
 

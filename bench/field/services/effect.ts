@@ -4,10 +4,11 @@
 // its documentation offers. It has no delay or readiness of its own.
 import { createServer } from "node:http";
 import { loadPeer } from "../../peers/load-peer.ts";
+import { closeDatabase } from "../database.ts";
 import { fetchHandler } from "../fetch-handler.ts";
 import type { EffectHttpModule, EffectModule, EffectNodeModule } from "../effect-module.ts";
 import type { Steps } from "../effect-module.ts";
-import { closeDatabase, GRACE_MS, HOSTNAME, PORT, sayListening, startUp } from "../settings.ts";
+import { GRACE_MS, HOSTNAME, PORT, sayListening, startUp } from "../settings.ts";
 
 const { Effect, Layer, Runtime } = await loadPeer<EffectModule>("effect");
 const { HttpEffect, HttpRouter, HttpServerRequest, HttpServerResponse } = await loadPeer<
@@ -34,7 +35,7 @@ const Server = NodeHttpServer.layer(createServer, {
   gracefulShutdownTimeout: GRACE_MS,
 });
 const Database = Layer.effectDiscard(
-  Effect.acquireRelease(Effect.promise(startUp), () => Effect.sync(closeDatabase)),
+  Effect.acquireRelease(Effect.promise(() => startUp()), () => Effect.sync(closeDatabase)),
 );
 const Served = HttpRouter.serve(Layer.mergeAll(Echo, Routes), {
   disableListenLog: true,

@@ -5,11 +5,12 @@
 import { Readable } from "node:stream";
 import { fastify } from "fastify";
 import { loadPeer } from "../../peers/load-peer.ts";
+import { closeDatabase } from "../database.ts";
 import { echo } from "../echo.ts";
 import type { CloseWithGraceModule } from "../peer-modules.ts";
 import type { FastifySocketRoute, FastifyWebsocketModule } from "../peer-modules.ts";
 import { answerTo } from "../routes.ts";
-import { closeDatabase, GRACE_MS, HOSTNAME, PORT, sayListening, startUp } from "../settings.ts";
+import { GRACE_MS, HOSTNAME, PORT, sayListening, startUp } from "../settings.ts";
 
 const { default: closeWithGrace } = await loadPeer<CloseWithGraceModule>("close-with-grace");
 const { default: websocket } = await loadPeer<FastifyWebsocketModule>("@fastify/websocket");

@@ -4,9 +4,9 @@ import process from "node:process";
 import { serve, upgradeWebSocket, type WebSocketServerLike } from "@hono/node-server";
 import { Hono } from "hono";
 import { WebSocketServer } from "ws";
+import { closeDatabase } from "../database.ts";
 import { fetchHandler } from "../fetch-handler.ts";
-import { closeDatabase, HOSTNAME, PORT } from "../settings.ts";
-import { onStopSignal, sayListening, startUp } from "../settings.ts";
+import { HOSTNAME, onStopSignal, PORT, sayListening, startUp } from "../settings.ts";
 
 const app = new Hono();
 app.get("/ws", upgradeWebSocket(() => ({ onMessage: ({ data }, ws) => ws.send(data as string) })));

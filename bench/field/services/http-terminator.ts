@@ -2,11 +2,11 @@
 // leaves signals, cleanup, delay, readiness and the exit to its user.
 import { createServer } from "node:http";
 import { loadPeer } from "../../peers/load-peer.ts";
+import { closeDatabase } from "../database.ts";
 import { addEcho } from "../echo.ts";
 import { nodeHandler } from "../node-handler.ts";
 import type { HttpTerminatorModule } from "../peer-modules.ts";
-import { closeDatabase, GRACE_MS, HOSTNAME, PORT } from "../settings.ts";
-import { onStopSignal, sayListening, startUp } from "../settings.ts";
+import { GRACE_MS, HOSTNAME, onStopSignal, PORT, sayListening, startUp } from "../settings.ts";
 
 const { createHttpTerminator } = await loadPeer<HttpTerminatorModule>("http-terminator");
 

@@ -3,11 +3,11 @@
 // `/ready` is on a port of its own; here the service answers the same from `isServerReady()`.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { loadPeer } from "../../peers/load-peer.ts";
+import { closeDatabase } from "../database.ts";
 import { addEcho } from "../echo.ts";
 import { nodeHandler } from "../node-handler.ts";
 import type { LightshipModule } from "../peer-modules.ts";
-import { closeDatabase, DELAY_MS, GRACE_MS, HOSTNAME, PORT } from "../settings.ts";
-import { sayListening, startUp } from "../settings.ts";
+import { DELAY_MS, GRACE_MS, HOSTNAME, PORT, sayListening, startUp } from "../settings.ts";
 
 const { createLightship } = await loadPeer<LightshipModule>("lightship");
 

@@ -3,13 +3,13 @@ import { Hono } from "hono";
 import { upgradeWebSocket } from "hono/deno";
 import { run } from "quiesce/deno";
 import { quiesce, type QuiesceEnv, websocket } from "quiesce/hono";
+import { closeDatabase } from "../database.ts";
 import { fetchHandler } from "../fetch-handler.ts";
-import { closeDatabase, DELAY_MS, GRACE_MS, HOSTNAME, PORT } from "../settings.ts";
-import { sayListening, startUp } from "../settings.ts";
+import { DELAY_MS, GRACE_MS, HOSTNAME, PORT, sayListening, startUp } from "../settings.ts";
 
 await run(async (life) => {
   life.use("database", {}, closeDatabase);
-  await startUp();
+  await startUp(life.signal);
   const app = new Hono<QuiesceEnv>().use(quiesce(life, { probes: { ready: "/ready" } }));
   const echo = websocket(life, () => ({ onMessage: ({ data }, ws) => ws.send(data as string) }));
   app.get("/ws", upgradeWebSocket(echo));

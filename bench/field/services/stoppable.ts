@@ -4,11 +4,11 @@
 import { createServer } from "node:http";
 import process from "node:process";
 import { loadPeer } from "../../peers/load-peer.ts";
+import { closeDatabase } from "../database.ts";
 import { addEcho } from "../echo.ts";
 import { nodeHandler } from "../node-handler.ts";
 import type { StoppableModule } from "../peer-modules.ts";
-import { closeDatabase, GRACE_MS, HOSTNAME, PORT } from "../settings.ts";
-import { onStopSignal, sayListening, startUp } from "../settings.ts";
+import { GRACE_MS, HOSTNAME, onStopSignal, PORT, sayListening, startUp } from "../settings.ts";
 
 const { default: stoppable } = await loadPeer<StoppableModule>("stoppable");
 

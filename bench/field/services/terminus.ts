@@ -4,11 +4,11 @@
 import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { loadPeer } from "../../peers/load-peer.ts";
+import { closeDatabase } from "../database.ts";
 import { addEcho } from "../echo.ts";
 import { nodeHandler } from "../node-handler.ts";
 import type { TerminusModule } from "../peer-modules.ts";
-import { closeDatabase, DELAY_MS, GRACE_MS, HOSTNAME, PORT } from "../settings.ts";
-import { sayListening, startUp } from "../settings.ts";
+import { DELAY_MS, GRACE_MS, HOSTNAME, PORT, sayListening, startUp } from "../settings.ts";
 
 const { createTerminus } = await loadPeer<TerminusModule>("@godaddy/terminus");
 
