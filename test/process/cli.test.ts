@@ -178,7 +178,35 @@ describe("quiesce", { concurrency: false, timeout: 270_000 }, () => {
     ).ended;
 
     assert.equal(code, 3);
-    assert.match(stderr, /Cannot start the service: it is never ready, \/readyz did not say 2xx/);
+    assert.match(
+      stderr,
+      /Cannot start the service: it is never ready, \/readyz said 503 until 2000 ms/,
+    );
+  });
+
+  it("waits for a service that refuses everything while it warms up, in each run", async () => {
+    const service = [
+      process.execPath,
+      "-e",
+      `let isWarm = false;
+      setTimeout(() => isWarm = true, 700);
+      const server = require("node:http").createServer((request, response) => {
+        if (!isWarm) return response.writeHead(503).end();
+        setTimeout(() => response.end("ok"), request.url === "/" ? 0 : 400);
+      }).listen(process.env.PORT);
+      process.on("SIGTERM", () => {
+        server.close();
+        setInterval(() => server.closeIdleConnections(), 20).unref();
+      });`,
+    ];
+
+    const { stdout, stderr } = await launch(
+      ["verify", "--json", "--scenario", "slow-requests", "--", ...service],
+    ).ended;
+
+    const { scenarios } = JSON.parse(stdout) as VerifyResult;
+    assert.deepEqual(scenarios.map(({ verdict }) => verdict), ["pass"], stderr);
+    assert.equal(scenarios[0]?.runs[0]?.lanes["slow"]?.answered, 20);
   });
 
   it("takes nothing for a route of a service that answers 200 to everything", async () => {

@@ -1,9 +1,12 @@
 import type { PlannedRoute, PlannedRoutes } from "../plan/plan.ts";
 import { routeOf } from "../plan/planned-route.ts";
+import { untilAnswer } from "../run/ready.ts";
 import { answering, start, type Started, StartError, stop } from "../run/start.ts";
 import { type Route, ROUTE_KINDS, type RouteKind, type Settings } from "../settings.ts";
 import { speaksHttp2 } from "../wire/http2.ts";
+import { absentPath, candidate } from "./candidate.ts";
 import { Prober } from "./prober.ts";
+import { isGood } from "./recognize.ts";
 
 /** What was found out. */
 export interface Found {
@@ -40,8 +43,13 @@ export async function probe(
 
 async function look(started: Started, settings: Settings, planned: PlannedRoutes): Promise<Found> {
   const address = await answering(started, settings);
+  // A service that is not ready yet says nothing of what it can do; some then say 503 to all.
+  const anyPath = candidate("fast", absentPath());
+  await untilAnswer(started, address, settings, anyPath, (status) => status !== 503);
   const prober = await Prober.meet(address, started.proxy);
-  const ready = await readiness(prober, settings, planned.ready);
+  const readiness = await readinessOf(prober, planned.ready);
+  if (readiness) await untilAnswer(started, address, settings, readiness, isGood);
+  const ready = readiness && await prober.measure(readiness);
   const others = ROUTE_KINDS.filter((kind) => kind !== "ready" && kind !== "query");
   const found = await Promise.all(others.map((kind) => routeFor(prober, kind, planned[kind])));
   // What passes to the dependency meanwhile must come of this alone.
@@ -54,18 +62,12 @@ async function look(started: Started, settings: Settings, planned: PlannedRoutes
   return { routes: Object.fromEntries(routes) as Settings["routes"], http2 };
 }
 
-/** What comes first: a service that is not ready yet says nothing of what it can do. */
-async function readiness(
+async function readinessOf(
   prober: Prober,
-  settings: Settings,
   planned: PlannedRoute | null | undefined,
 ): Promise<Route | undefined> {
-  if (planned === null) return undefined;
-  const route = planned ? routeOf("ready", planned) : await prober.find("ready");
-  if (!route) return undefined;
-  if (await prober.becomesReady(route, settings.startMs)) return await prober.measure(route);
-  const state = `${route.path} did not say 2xx within ${settings.startMs} ms`;
-  throw new StartError(`Cannot start the service: it is never ready, ${state}`);
+  if (planned) return routeOf("ready", planned);
+  return planned === null ? undefined : await prober.find("ready");
 }
 
 async function routeFor(

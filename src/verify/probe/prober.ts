@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { PlanError } from "../plan/plan-error.ts";
 import type { FaultProxy } from "../proxy/fault-proxy.ts";
 import type { Route, RouteKind } from "../settings.ts";
@@ -68,23 +67,15 @@ export class Prober {
     if (route.kind === "hang" || route.kind === "crash") return route;
     const heard = await this.#ask(route);
     const { status } = heard;
-    const isWanted = route.kind === "socket" ? isSocket(heard) : isGood(heard) || isMoved(heard);
+    const isWanted = route.kind === "socket"
+      ? isSocket(heard)
+      : isGood(heard.status) || isMoved(heard);
     if (isWanted) return await this.#measured(route, heard);
     const state = status === undefined ? `no answer within ${LIMIT_MS} ms` : `${status}`;
     const advice = "name another path, or its headers in a plan";
     throw new PlanError(
       `Cannot use the route ${route.kind}=${route.path}: ${route.method} gave ${state}; ${advice}`,
     );
-  }
-
-  /** Waits until a readiness route is green; returns whether it was in time. */
-  async becomesReady(route: Route, withinMs: number): Promise<boolean> {
-    const endMs = performance.now() + withinMs;
-    while (!isGood(await this.#ask(route))) {
-      if (performance.now() > endMs) return false;
-      await delay(100);
-    }
-    return true;
   }
 
   #ask(route: Route): Promise<Heard> {
@@ -98,7 +89,7 @@ export class Prober {
     if (kind === "socket") return isSocket(heard);
     if (kind === "upload") return isUpload(heard, PAUSE_MS);
     if (kind === "hang") return isHanging(heard, this.#absent);
-    if (kind === "query") return isGood(heard) && (this.#proxy?.bytes ?? 0) > passed;
+    if (kind === "query") return isGood(heard.status) && (this.#proxy?.bytes ?? 0) > passed;
     // What is red at first may be a route of readiness too.
     if (kind === "ready" && heard.status === 503 && this.#absent.status !== 503) return true;
     return isRoute(heard, this.#absent) && !isSlow(heard);

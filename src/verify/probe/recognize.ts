@@ -5,18 +5,18 @@ export const SLOW_MS = 300;
 
 /** Whether the answer is one that a route gives, and not what the service says to any path. */
 export function isRoute(heard: Heard, absent: Heard): boolean {
-  return isGood(heard) && (!isGood(absent) || !isSame(heard, absent));
+  return isGood(heard.status) && (!isGood(absent.status) || !isSame(heard, absent));
 }
 
 /** Whether it takes long enough to be caught in flight, and comes at once then. */
 export function isSlow(heard: Heard): boolean {
-  return isGood(heard) && heard.endMs !== undefined && (heard.headMs ?? 0) >= SLOW_MS;
+  return isGood(heard.status) && heard.endMs !== undefined && (heard.headMs ?? 0) >= SLOW_MS;
 }
 
 /** Whether its body begins, and ends a while later. */
 export function isStream(heard: Heard): boolean {
   const { bodyMs, endMs } = heard;
-  if (!isGood(heard) || isEvents(heard.headers) || bodyMs === undefined) return false;
+  if (!isGood(heard.status) || isEvents(heard.headers) || bodyMs === undefined) return false;
   return endMs !== undefined && endMs - bodyMs >= SLOW_MS;
 }
 
@@ -32,7 +32,7 @@ export function isSocket({ status, headers }: Heard): boolean {
 
 /** Whether the answer came after the whole body, which was sent in two parts. */
 export function isUpload(heard: Heard, pauseMs: number): boolean {
-  return isGood(heard) && heard.endMs !== undefined && (heard.headMs ?? 0) >= pauseMs;
+  return isGood(heard.status) && heard.endMs !== undefined && (heard.headMs ?? 0) >= pauseMs;
 }
 
 /** Whether it says nothing at all, where other paths answer. */
@@ -41,7 +41,7 @@ export function isHanging(heard: Heard, absent: Heard): boolean {
 }
 
 /** Whether it is a success. */
-export function isGood({ status }: Heard): boolean {
+export function isGood(status: number | undefined): boolean {
   return status !== undefined && status >= 200 && status < 300;
 }
 

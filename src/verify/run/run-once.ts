@@ -5,6 +5,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import type { Settings } from "../settings.ts";
 import { processTree } from "../subject/process-tree.ts";
 import { Traffic } from "../wire/traffic.ts";
+import { untilReady } from "./ready.ts";
 import { recordOf } from "./record.ts";
 import { Run } from "./run.ts";
 import { answering, start, type Started, stop } from "./start.ts";
@@ -52,6 +53,7 @@ async function observe(
   onProgress({ kind: "started", scenario: scenario.id, round });
   const address = scenario.early ? started.address : await answering(started, settings);
   const listeningMs = nowMs();
+  if (!scenario.early) await untilReady(started, address, settings);
   const traffic = new Traffic(address, nowMs);
   const parts = { ...options, settings, subject, traffic, proxy, nowMs };
   const run = new Run({ ...parts, scenario: scenario.id });
