@@ -11,7 +11,7 @@ import { fault, shortcoming } from "./findings.ts";
 export const HELD_MS = 2_000;
 
 /** How close before the exit a connection must have ended for the exit to have waited for it. */
-const NEAR_EXIT_MS = 500;
+const NEAR_EXIT_MS = 1_000;
 
 const ADVICE =
   "Say Connection: close in each answer during the shutdown, and end the connections that are idle, silent or in the middle of a head, again and again until none is left.";
