@@ -7,7 +7,7 @@ import type { Route, RouteKind, Settings } from "../../src/verify/settings.ts";
 import { startDependency } from "./dependency.ts";
 
 export const CAREFUL: string = join(import.meta.dirname, "careful.ts");
-const SLOW_MS = 800;
+const SLOW_MS = 1_500;
 
 /** The whole plan for the careful server: nothing has to be guessed. */
 export const SETTINGS: Settings = {

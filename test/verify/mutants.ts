@@ -22,6 +22,7 @@ export interface Mutant {
 /** For faults that hold the process: no deadline of its own lets it go in time. */
 const HELD = { environment: { GRACE_MS: "60000" }, settings: { graceMs: 3_000 } } as const;
 const AT_ONCE = { environment: { DELAY_MS: "0" } } as const;
+const LONG_DELAY = { environment: { DELAY_MS: "1500" } } as const;
 const STARTING = { environment: { START_MS: "2500" } } as const;
 const DELAYED = { environment: { DELAY_MS: "1200" }, settings: { delayMs: 1_200 } } as const;
 const SERVER = `"${process.execPath}" "${CAREFUL}"`;
@@ -36,15 +37,15 @@ export const MUTANTS: readonly Mutant[] = [
   fails("idle-exit", "forgotten-timer", ["LATE_EXIT"], "third-signal", HELD),
   fails("slow-requests", "cuts-in-flight", ["LOST"], "idle-exit"),
   fails("slow-requests", "destroys-sockets", ["LOST"], "idle-exit", AT_ONCE),
-  fails("slow-requests", "accepts-then-drops", ["LOST"], "output"),
+  fails("slow-requests", "accepts-then-drops", ["LOST"], "output", LONG_DELAY),
   fails("slow-requests", "drain-too-short", ["REFUSED", "EXIT_CODE"], "idle-exit", AT_ONCE),
-  fails("slow-requests", "keeps-after-answer", ["LATE_EXIT", "HELD_BY_CLIENTS"], "idle-exit", HELD),
+  fails("slow-requests", "keeps-after-answer", ["LATE_EXIT"], "idle-exit", HELD),
   weak("slow-requests", "ends-idle-late", ["HELD_BY_CLIENTS"], "idle-exit", {
     environment: { GRACE_MS: "60000" },
   }),
   weak("hot-keep-alive", "no-close-header", ["RACES"], "slow-requests"),
   fails("hot-keep-alive", "serves-forever", ["LATE_EXIT"], "silent-connections", HELD),
-  fails("hot-keep-alive", "accepts-then-drops", ["LOST"], "output"),
+  fails("hot-keep-alive", "accepts-then-drops", ["LOST"], "output", LONG_DELAY),
   fails("idle-keep-alive", "waits-for-idle", ["LATE_EXIT", "HELD_BY_CLIENTS"], "streams", HELD),
   weak("idle-keep-alive", "ends-idle-late", ["HELD_BY_CLIENTS"], "signal-burst", {
     environment: { GRACE_MS: "60000" },
@@ -52,7 +53,7 @@ export const MUTANTS: readonly Mutant[] = [
   fails("silent-connections", "waits-for-silent", ["LATE_EXIT"], "idle-keep-alive", HELD),
   fails("silent-connections", "waits-for-half-heads", ["LATE_EXIT"], "idle-keep-alive", HELD),
   fails("streams", "cuts-streams", ["CUT"], "slow-requests", AT_ONCE),
-  fails("streams", "keeps-after-answer", ["LATE_EXIT", "HELD_BY_CLIENTS"], "idle-exit", HELD),
+  fails("streams", "keeps-after-answer", ["LATE_EXIT"], "idle-exit", HELD),
   fails("server-sent-events", "tears-events", ["EVENT_TORN"], "streams"),
   weak("server-sent-events", "truncates-events", ["EVENTS_CUT"], "streams"),
   fails("server-sent-events", "holds-events", ["LATE_EXIT"], "streams", HELD),
@@ -74,7 +75,9 @@ export const MUTANTS: readonly Mutant[] = [
     environment: { GRACE_MS: "60000" },
     settings: { delayMs: 500, graceMs: 9_000 },
   }),
-  fails("signal-during-start", "listens-anyway", ["LISTENS_ANYWAY"], "idle-exit", STARTING),
+  fails("signal-during-start", "listens-anyway", ["LISTENS_ANYWAY"], "idle-exit", {
+    environment: { ...STARTING.environment, ...LONG_DELAY.environment },
+  }),
   fails("signal-during-start", "start-ends-late", ["LATE_EXIT"], "idle-exit", STARTING),
   weak("signal-during-start", "start-exits-1", ["START_EXIT_CODE"], "idle-exit", STARTING),
   weak("signal-during-start", "start-trace", ["STACK_TRACE"], "idle-exit", STARTING),
@@ -90,11 +93,11 @@ export const MUTANTS: readonly Mutant[] = [
   fails("crash", "crash-lives-on", ["LIVES_ON"], "slow-requests"),
   fails("crash", "crash-exits-0", ["CRASH_HIDDEN"], "slow-requests"),
   fails("crash", "crash-drops", ["LOST"], "slow-requests"),
-  fails("freeze", "wall-clock", ["REFUSED"], "slow-requests", {
+  fails("freeze", "wall-clock", ["REFUSED"], "idle-keep-alive", {
     environment: { GRACE_MS: "1400" },
   }),
-  fails("freeze-query", "wall-clock", ["REFUSED"], "dependency-refused", {
-    environment: { PATIENCE_MS: "700" },
+  fails("freeze-query", "wall-clock", ["REFUSED"], "slow-requests", {
+    environment: { PATIENCE_MS: "100" },
   }),
   fails("starved", "burns", ["LATE_EXIT"], "slow-requests", { settings: { graceMs: 6_500 } }),
   fails("crowd", "drain-too-short", ["REFUSED"], "idle-exit", AT_ONCE),
@@ -114,7 +117,10 @@ export const MUTANTS: readonly Mutant[] = [
     control: "dependency-refused",
   },
   started("a shell that hears no signal", ["SIGNAL_SWALLOWED"], BESIDE, ""),
-  started("a shell that does not wait", ["NOT_WAITED_FOR"], BESIDE, "kill $child; exit 0"),
+  {
+    ...started("a shell that does not wait", ["NOT_WAITED_FOR"], BESIDE, "kill $child; exit 0"),
+    environment: { DELAY_MS: "1200" },
+  },
   started("a shell that lives on", ["LAUNCHER_LIVES_ON"], `${BESIDE}; sleep 60`, ""),
   started(
     "a shell that has a code of its own",
