@@ -1,13 +1,14 @@
 // A rolling deploy of real instances behind a real HAProxy, under requests that come at random.
+import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { type Durations, lagOfChecks } from "../../src/capacity/mod.ts";
 import { seededRandom } from "../../src/capacity/seeded-random.ts";
 import { type Haproxy, startHaproxy } from "../services/haproxy.ts";
-import { Connection, type Outcome } from "../start/connection.ts";
-import { freePort } from "../start/free-port.ts";
-import { runtime } from "../start/runtime.ts";
-import { ServiceProcess } from "../start/service-process.ts";
+import { freePort } from "../../src/verify/subject/free-port.ts";
+import { Subject } from "../../src/verify/subject/subject.ts";
+import { Traffic as Wire } from "../../src/verify/wire/traffic.ts";
+import type { Route } from "../../src/verify/settings.ts";
 
 /** What is deployed, and how. */
 export interface RealDeploy {
@@ -37,6 +38,7 @@ export interface Measured {
 const INSTANCE = fileURLToPath(new URL("instance.ts", import.meta.url));
 /** Only against waiting for ever. */
 const LIMIT_MS = 30_000;
+const LOOK_MS = 10;
 
 /** Restarts every instance once, one after the other, each when the one before is in use again. */
 export async function realDeploy(deploy: RealDeploy): Promise<Measured> {
@@ -56,7 +58,7 @@ export async function realDeploy(deploy: RealDeploy): Promise<Measured> {
     return await restartAll({ deploy, ports, running, balancer, traffic });
   } finally {
     await traffic.stop();
-    for (const instance of running) instance.kill("SIGKILL");
+    for (const instance of running) instance.kill();
     await Promise.all(running.map(({ exited }) => exited));
     await balancer.close();
   }
@@ -70,7 +72,7 @@ export function lagOf({ intervalMs, fall }: RealDeploy, answerMs: number = 0): D
 interface Stage {
   readonly deploy: RealDeploy;
   readonly ports: readonly number[];
-  readonly running: ServiceProcess[];
+  readonly running: Subject[];
   readonly balancer: Haproxy;
   readonly traffic: Traffic;
 }
@@ -102,7 +104,7 @@ async function restartAll(stage: Stage): Promise<Measured> {
 /** The new one has the port of the old one, so it starts only when the balancer has dropped that. */
 async function restart(stage: Stage, instance: number): Promise<number | null> {
   const { deploy, ports, running, balancer } = stage;
-  running[instance]?.kill("SIGTERM");
+  running[instance]?.signal("SIGTERM");
   const exit = await running[instance]?.exited;
   await balancer.waitFor(instance, "DOWN", LIMIT_MS);
   running[instance] = await startInstance(ports[instance] ?? 0, deploy);
@@ -110,18 +112,36 @@ async function restart(stage: Stage, instance: number): Promise<number | null> {
   return exit?.code ?? null;
 }
 
-async function startInstance(port: number, deploy: RealDeploy): Promise<ServiceProcess> {
-  const env = { PORT: `${port}`, GRACE_MS: `${deploy.graceMs}`, DELAY_MS: `${deploy.delayMs}` };
-  const instance = new ServiceProcess(runtime("node"), INSTANCE, env);
-  await instance.line("listening", LIMIT_MS);
+async function startInstance(port: number, deploy: RealDeploy): Promise<Subject> {
+  const instance = new Subject({
+    command: [process.execPath, INSTANCE],
+    cwd: process.cwd(),
+    environment: {
+      PORT: `${port}`,
+      GRACE_MS: `${deploy.graceMs}`,
+      DELAY_MS: `${deploy.delayMs}`,
+    },
+  }, () => performance.now());
+  await listening(instance);
   return instance;
+}
+
+async function listening(instance: Subject): Promise<void> {
+  const deadlineMs = performance.now() + LIMIT_MS;
+  while (!instance.stdout.some(({ text }) => text.includes("listening"))) {
+    if (instance.isGone || performance.now() > deadlineMs) {
+      const said = instance.stderr.map(({ text }) => text).join("\n");
+      throw new Error(`Cannot start an instance: it does not listen, and has said\n${said}`);
+    }
+    await delay(LOOK_MS);
+  }
 }
 
 /** Requests at random moments, each on a connection of its own, whatever became of those before. */
 class Traffic {
   sent = 0;
   lost = 0;
-  readonly #port: number;
+  readonly #wire: Wire;
   readonly #deploy: RealDeploy;
   readonly #random: () => number;
   readonly #open: Set<Promise<void>> = new Set();
@@ -129,7 +149,7 @@ class Traffic {
   #nextMs = 0;
 
   constructor(port: number, deploy: RealDeploy) {
-    this.#port = port;
+    this.#wire = new Wire({ host: "127.0.0.1", port }, () => performance.now());
     this.#deploy = deploy;
     this.#random = seededRandom(deploy.seed + 1);
   }
@@ -159,11 +179,12 @@ class Traffic {
   async #send(): Promise<void> {
     this.sent += 1;
     const ms = this.#deploy.durations.sample(this.#random);
-    const connection = new Connection(this.#port);
-    const outcome: Outcome = await connection.request(
-      `GET /?ms=${ms} HTTP/1.1\r\nHost: service\r\nConnection: close\r\n\r\n`,
-    );
-    connection.close();
-    if (outcome.end !== "answered") this.lost += 1;
+    const answer = await this.#wire.ask("deploy", routeOf(ms)).ended;
+    if (answer?.status !== 200) this.lost += 1;
   }
+}
+
+function routeOf(ms: number): Route {
+  const headers = { Connection: "close" };
+  return { kind: "slow", method: "GET", path: `/?ms=${ms}`, headers, status: 200, tookMs: ms };
 }

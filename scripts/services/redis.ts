@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { freePort } from "../start/free-port.ts";
+import { freePort } from "../../src/verify/subject/free-port.ts";
 import { environmentOf, findProgram, type Program, type Wanted } from "./debian-program.ts";
 
 const REDIS: Wanted = {

@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { GRACE_MS } from "./drive.ts";
-import { freePort } from "./free-port.ts";
+import { freePort } from "../../src/verify/subject/free-port.ts";
 import { ROOT, type Runtime } from "./runtime.ts";
+
+/** The service's whole budget, from the signal to its exit. */
+const GRACE_MS = 8_000;
 
 /** Leaves the service in the foreground until it ends; returns the exit code to take over. */
 export async function keep(runtime: Runtime, file: string): Promise<number> {

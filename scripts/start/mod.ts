@@ -1,12 +1,16 @@
-// What `npm start` runs: the reference service, shut down under load on each runtime.
+// What `npm start` runs: the reference service on each runtime, judged by `quiesce verify`.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { platform } from "node:process";
-import { drive, GRACE_MS } from "./drive.ts";
 import { keep } from "./keep.ts";
-import { faultsOf, type Observation } from "./observation.ts";
 import { type StartOptions, startOptions, USAGE } from "./options.ts";
-import { runtime } from "./runtime.ts";
-import { painted, Screen } from "./screen.ts";
-import { LEGEND, table } from "./table.ts";
+import { ROOT, type Runtime, runtime } from "./runtime.ts";
+
+const CLI = join("src", "cli", "quiesce.ts");
+const PLAN = join("scripts", "start", "plan.yaml");
+const PICTURES = join("artifacts", "start");
 
 process.exitCode = await main();
 
@@ -14,7 +18,7 @@ async function main(): Promise<number> {
   try {
     return await start(startOptions(process.argv.slice(2)));
   } catch (error) {
-    console.error(messageOf(error));
+    console.error(error instanceof Error ? error.message : String(error));
     return 2;
   }
 }
@@ -27,52 +31,31 @@ async function start(options: StartOptions): Promise<number> {
   if (platform === "win32") throw new Error("Cannot send SIGTERM: Windows has no such signal");
   const [first] = options.runtimes;
   if (options.keep && first) return await keep(runtime(first), options.service);
-  endWithTheTerminal();
-  return await driveAll(options);
+  return await verifyEach(options);
 }
 
-/** An interrupted run ends at once; the service that it drives ends with it. */
-function endWithTheTerminal(): void {
-  for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]] as const) {
-    process.once(signal, () => process.exit(code));
-  }
-}
-
-async function driveAll({ runtimes, service }: StartOptions): Promise<number> {
-  const seen: Observation[] = [];
-  const faults: string[] = [];
+/** The worst exit code of all; an interruption ends the row. */
+async function verifyEach({ runtimes, service }: StartOptions): Promise<number> {
+  // Ctrl-C comes to both of us: the other one ends what it has started, and tells.
+  process.on("SIGINT", () => {});
+  mkdirSync(join(ROOT, PICTURES), { recursive: true });
+  let worst = 0;
   for (const name of runtimes) {
-    const { title } = runtime(name);
-    try {
-      const observation = await drive(runtime(name), service, new Screen(process.stdout, title));
-      seen.push(observation);
-      faults.push(...faultsOf(observation, GRACE_MS).map((fault) => `${title}: ${fault}`));
-    } catch (error) {
-      faults.push(`${title}: ${messageOf(error)}`);
-    }
+    const code = await verify(runtime(name), service);
+    if (code >= 128) return code;
+    worst = Math.max(worst, code);
   }
-  show(seen, faults);
-  return faults.length === 0 ? 0 : 1;
+  return worst;
 }
 
-function show(seen: readonly Observation[], faults: readonly string[]): void {
-  if (seen.length > 0) console.log(`\n${table(seen)}\n\n${LEGEND}\n`);
-  for (const fault of faults) console.log(painted(fault, false));
-  if (faults.length === 0) {
-    console.log(painted("Nothing was lost, and everything was closed in order.", true));
-  } else {
-    showErrors(seen);
-  }
-}
-
-function showErrors(seen: readonly Observation[]): void {
-  for (const { title, errorLines } of seen) {
-    if (errorLines.length > 0) {
-      console.log(`\n${title} wrote:\n${errorLines.slice(-20).join("\n")}`);
-    }
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+async function verify({ name, title, command, args }: Runtime, service: string): Promise<number> {
+  console.log(`\n${title}: ${service}\n`);
+  const options = ["--plan", PLAN, "--html", join(PICTURES, `${name}.html`)];
+  const words = [CLI, "verify", ...options, "--", command, ...args, service];
+  const child = spawn(process.execPath, words, { cwd: ROOT, stdio: "inherit" });
+  const passOn = (signal: NodeJS.Signals): void => void child.kill(signal);
+  process.on("SIGTERM", passOn).on("SIGHUP", passOn);
+  const [code] = await once(child, "close") as [number | null];
+  process.off("SIGTERM", passOn).off("SIGHUP", passOn);
+  return code ?? 1;
 }

@@ -11,12 +11,12 @@ export interface StartOptions {
 
 export const USAGE = `Usage: npm start -- [options]
 
-Starts the reference service, puts it under HTTP load, sends SIGTERM in mid-load
-and shows what became of every request.
+Has quiesce verify judge the reference service on each runtime: it is started, put
+under load, ended in the middle of it, and what became of every request is shown.
 
   --runtime <name>   node, deno or bun; may be repeated (default: all three)
   --keep             leave the service running until you press Ctrl-C
-  --service <file>   drive another program that follows the same contract
+  --service <file>   judge another program; it must listen on the port in PORT
   --help             print this text
 `;
 

@@ -1,6 +1,4 @@
-import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 
 export type RuntimeName = "node" | "deno" | "bun";
 
@@ -30,13 +28,6 @@ export function isRuntimeName(name: string): name is RuntimeName {
 
 export function runtime(name: RuntimeName): Runtime {
   return RUNTIMES[name];
-}
-
-/** Asks the runtime itself, for instance `Deno 2.9.5`. */
-export async function titleWithVersion({ title, command }: Runtime): Promise<string> {
-  const { stdout } = await promisify(execFile)(command, ["--version"]);
-  const [version = "of unknown version"] = /\d+\.\d+\.\d+/.exec(stdout) ?? [];
-  return `${title} ${version}`;
 }
 
 function installed(name: string): string {

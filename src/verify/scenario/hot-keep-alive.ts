@@ -5,23 +5,26 @@ import { notedCount } from "../judge/noted.ts";
 import type { Finding, RunRecord } from "../result.ts";
 import type { Run } from "../run/run.ts";
 import { PROBE_LANE, signalAndWatch } from "../run/watch.ts";
-import type { Route } from "../settings.ts";
-import { keepAsking } from "../wire/pooled-client.ts";
+import { keepAsking, type PooledClientOptions } from "../wire/pooled-client.ts";
 import { endedWithIt } from "./in-flight.ts";
 import type { Scenario } from "./scenario.ts";
 
 const LANE = "hot";
 /**
  * Clients and service would take turns if none ever paused, and all connections be idle at the same
- * instant, as they never are behind a load balancer. So they pause for 0 ms, 1 ms, and so on.
+ * instant, as they never are behind a load balancer. So each pauses for another while each time: up
+ * to this, and up to what the route takes, so that half of them have a request in flight at a time.
  */
-const PAUSES = 5;
+const LEAST_SPREAD_MS = 5;
+const MOST_SPREAD_MS = 100;
 /** So that something is in flight at each instant, one of so many asks for what takes a while. */
 const SLOW_EVERY = 10;
 /** For how long it is under full load before the signal. */
 const LOAD_MS = 700;
 /** How much before the end of the delay nothing is held against the service: two clocks, one CPU. */
 const EARLY_MS = 250;
+/** The share of connections that a busy machine may leave no time to be told that they end. */
+const FEW = 0.25;
 /** Within which the clients start, one after the other. */
 const STAGGER_MS = 300;
 
@@ -61,10 +64,15 @@ export const hotKeepAlive: Scenario = {
   ],
 };
 
-function habitsOf(run: Run, index: number): { readonly route: Route; readonly pauseMs: number } {
+function habitsOf(
+  run: Run,
+  index: number,
+): Pick<PooledClientOptions, "route" | "pauseMs"> {
   const { slow } = run.settings.routes;
   const route = slow && index % SLOW_EVERY === 0 ? slow : run.route("fast");
-  return { route, pauseMs: index % PAUSES };
+  const spreadMs = Math.max(LEAST_SPREAD_MS, Math.min(route.tookMs, MOST_SPREAD_MS));
+  // Steps that have nothing in common with the spread: every pause comes up, in no order.
+  return { route, pauseMs: (answer) => (index * 3.7 + answer * 6.1) % spreadMs };
 }
 
 function noteAnswers(run: Run): void {
@@ -77,6 +85,18 @@ function noteAnswers(run: Run): void {
   const delayEndMs = signalAtMs + run.settings.delayMs - EARLY_MS;
   run.fact("unavailable", unavailable.length);
   run.fact("withinDelay", unavailable.filter(({ endMs }) => endMs < delayEndMs).length);
+  noteNotice(run, signalAtMs);
+}
+
+/** Of the connections that the service ended: how many had been told so by their last answer. */
+function noteNotice(run: Run, signalAtMs: number): void {
+  const { raw, connections } = run.traffic.records();
+  const told = new Map(raw.map(({ connection, saidClose }) => [connection, saidClose]));
+  const ended = connections.filter(({ lane, end, closeMs, id }) =>
+    lane === LANE && (end === "fin" || end === "reset") && closeMs > signalAtMs && told.has(id)
+  );
+  run.fact("ended", run.wasKilled ? 0 : ended.length);
+  run.fact("endedUntold", run.wasKilled ? 0 : ended.filter(({ id }) => !told.get(id)).length);
 }
 
 function races(record: RunRecord): readonly Finding[] {
@@ -84,11 +104,15 @@ function races(record: RunRecord): readonly Finding[] {
   const crossed = (record.lanes[LANE]?.race ?? 0) - queued;
   const told = notedCount(record, "saidClose");
   const answers = notedCount(record, "answersAfter");
+  const ended = notedCount(record, "ended");
+  const untold = notedCount(record, "endedUntold");
+  // Whether a request crosses the end of a connection is luck; whether it could is not.
+  const couldCross = untold > ended * FEW ? untold : 0;
   return [
-    ...found(crossed, () =>
+    ...found(crossed + couldCross, () =>
       shortcoming(
         "RACES",
-        `${crossed} requests crossed the end of their idle connection; ${told} of ${answers} answers after the signal said Connection: close`,
+        `${untold} of ${ended} connections were ended without notice, and ${crossed} requests crossed that; ${told} of ${answers} answers after the signal said Connection: close`,
         "Say Connection: close in each answer for a while before idle connections are ended: a client that was told sends nothing more on its connection.",
       )),
     ...found(queued, () =>

@@ -104,6 +104,14 @@ describe("hot-keep-alive", () => {
     ]);
   });
 
+  it("takes it for a shortcoming that most connections end without notice, though no request crossed", () => {
+    const ended = (endedUntold: number) => ({ facts: { ended: 40, endedUntold } });
+
+    assert.deepEqual(found(hotKeepAlive, ended(40)), ["shortcoming RACES"]);
+    assert.deepEqual(found(hotKeepAlive, ended(11)), ["shortcoming RACES"]);
+    assert.deepEqual(found(hotKeepAlive, ended(10)), []);
+  });
+
   it("tells of honest refusals, and lets no request be lost", () => {
     assert.deepEqual(found(hotKeepAlive, { facts: { unavailable: 3 } }), ["note UNAVAILABLE"]);
     const early = { facts: { unavailable: 3, withinDelay: 1 } };

@@ -40,6 +40,24 @@ describe("keepAsking()", () => {
     assert.ok((used.at(-1) ?? 0) > 1);
   });
 
+  it("waits for as long as a refusal asks for, but not beyond the end", async () => {
+    const asked = (text: string) =>
+      `HTTP/1.1 503 Service Unavailable\r\n${text}Content-Length: 0\r\n\r\n`;
+    const answersTo = async (text: string): Promise<number> => {
+      const server = await rawServer((socket) =>
+        socket.on("data", () => socket.write(asked(text)))
+      );
+      let calls = 0;
+      await keepAsking(server.traffic, { lane: "hot", route: ROUTE, isOver: () => ++calls > 5 });
+      await server.close();
+      return server.traffic.answered;
+    };
+
+    assert.equal(await answersTo("Retry-After: 3600\r\n"), 1);
+    assert.equal(await answersTo(""), 5);
+    assert.equal(await answersTo("Retry-After: Fri, 31 Dec 1999 23:59:59 GMT\r\n"), 5);
+  });
+
   it("never stops to try while there is nobody", async () => {
     const server = await rawServer(() => {});
     await server.close();
