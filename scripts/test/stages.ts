@@ -77,6 +77,7 @@ function processes(): readonly Stage[] {
 function verifications(): readonly Stage[] {
   return globSync("test/verify/*.test.ts").sort().map((file) => ({
     ...nodeTest(`verify ${basename(file, ".test.ts")}`, [file]),
+    after: ["build"],
     // Starved neighbours and crowds say nothing of others, and others nothing of them.
     alone: file.endsWith("-loud.test.ts"),
   }));
