@@ -125,7 +125,7 @@ export const FIELD: readonly Candidate[] = [
     services: { [NODE]: "effect" },
     packages: ["effect", "@effect/platform-node"],
     documentation: "https://github.com/Effect-TS/effect/tree/main/packages/platform-node",
-    offers: ["signals", "deadline", "cleanup", "WebSockets", "exit"],
+    offers: ["signals", "deadline", "cleanup", "exit"],
   },
   {
     name: "Deno.serve",

@@ -2,6 +2,7 @@
 // chosen.
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
+import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { type Plan, type ScenarioResult, verify, type VerifyResult } from "../../src/verify/mod.ts";
@@ -56,6 +57,7 @@ function isWhole({ quick, scenarios }: FieldOptions): boolean {
 
 /** One after the other: side by side they would take the machine from each other. */
 async function runAll(options: FieldOptions): Promise<number> {
+  sayHowBusy();
   const dependency = await startDependency();
   let failed = 0;
   try {
@@ -66,6 +68,13 @@ async function runAll(options: FieldOptions): Promise<number> {
     dependency.close();
   }
   return failed;
+}
+
+/** A judge that waits for its turn takes a race for a loss. */
+function sayHowBusy(): void {
+  const [load = 0] = loadavg();
+  if (load < availableParallelism()) return;
+  console.error(`The machine is busy (load ${load.toFixed(1)}): do not quote what is found now`);
 }
 
 /** Whether it could be run; how it ended is not asked. */

@@ -10,8 +10,8 @@ export const NOTES: Readonly<Record<string, string>> = {
   "@godaddy/terminus":
     "Its drain is stoppable's. `timeout` is for the connections: nothing bounds the hooks, and what " +
     "was cut does not show in the exit code. Signals after the first are ignored. It owns the " +
-    "signals before the server listens; stopping a server that does not listen yet is an error, " +
-    "so it exits with 1 and without the cleanup.",
+    "signals before the server listens, and the start goes on while it delays; a server that does " +
+    "not listen yet when it is stopped is an error, so it exits with 1 and without the cleanup.",
   "lightship":
     "It waits for beacons while the server takes requests as ever, then runs the handlers, here " +
     "`server.close()`. Each of the two has a timer of its own, and both exit with 1 and without the " +
@@ -27,11 +27,12 @@ export const NOTES: Readonly<Record<string, string>> = {
   "http-graceful-shutdown":
     "It says `Connection: close`, ends connections as they become idle, and looks every 250 ms " +
     "whether all have gone. What was cut at the timeout does not show in the exit code. Any second " +
-    "signal, also one of the same burst, exits with 1 at once.",
+    "signal, also one of the same burst, exits with 1 at once. New connections are destroyed, so " +
+    "one that is just being accepted is dropped.",
   "close-with-grace":
     "It calls one function with one deadline, after which it exits with 1 and without the cleanup. " +
     "The drain is what that function does: here `server.close()`, with its failures. Any second " +
-    "signal, also one of the same burst, exits with 1 at once.",
+    "signal, also one of the same burst, ends the process at once.",
   "fastify":
     "`app.close()` waits for `server.close()`, with a `keepAliveTimeout` of 72 s; the hooks " +
     "`onClose` come after that, so they do not run when close-with-grace exits before. Requests that " +
@@ -48,8 +49,8 @@ export const NOTES: Readonly<Record<string, string>> = {
     "server's scope then waits for the same without a limit. Signals after the first interrupt what " +
     "is being interrupted already.",
   "Deno.serve":
-    "`shutdown()` ends a connection after its answer, without saying so before, and destroys the " +
-    "body of each request that has not been read whole. Nothing forces it: the documented deadline " +
+    "`shutdown()` ends a connection after its answer, without saying so before, and destroys each " +
+    "body that no handler has begun to read. Nothing forces it: the documented deadline " +
     "exits with 1 and without the cleanup.",
   "Bun.serve":
     "`stop()` ends a connection after its answer, without saying so before, and waits for half-sent " +

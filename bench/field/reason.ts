@@ -2,54 +2,60 @@ import type { Finding, ScenarioResult } from "../../src/verify/mod.ts";
 import type { Candidate } from "./field.ts";
 import { isLeftToUser } from "./verdict.ts";
 
-interface Reason {
+interface Found {
+  readonly id: string;
   readonly finding: Finding;
-  readonly scenarios: readonly string[];
 }
 
 /** Why a candidate fails what it fails: what was found, once, with the scenarios that show it. */
 export function reasonsOf(candidate: Candidate, results: readonly ScenarioResult[]): string[] {
-  const claimed = results.filter((result) => !isLeftToUser(candidate, result));
-  const left = results.filter((result) => isLeftToUser(candidate, result));
+  const isLeft = (result: ScenarioResult): boolean => isLeftToUser(candidate, result);
+  const claimed = results.filter((result) => !isLeft(result));
   return [
-    ...lines("Fails", grouped(claimed, "fault")),
-    ...lines("Passes, but", grouped(claimed, "shortcoming")),
-    ...lines("Left to the user", [...grouped(left, "fault"), ...grouped(left, "shortcoming")]),
-    ...notJudged(results),
+    ...grouped(claimed, "fault").map((those) => `- Fails ${told(those)}`),
+    ...grouped(claimed, "shortcoming").map((those) =>
+      `- Passes, with a shortcoming, ${told(those)}`
+    ),
+    ...grouped(results.filter(isLeft), "fault").map((those) =>
+      `- Left to the user: ${told(those)}`
+    ),
+    ...notJudged("Left to the user", results.filter(isLeft)),
+    ...notJudged("Not judged", claimed),
   ];
 }
 
-function lines(head: string, reasons: readonly Reason[]): string[] {
-  return reasons.map(({ finding, scenarios }) => {
-    const where = scenarios.map((id) => `\`${id}\``).join(", ");
-    return `- ${head} ${where}: ${finding.what}.`;
-  });
+/** The scenarios, and what was found in the first of them. */
+function told(those: readonly Found[]): string {
+  const [first] = those;
+  return `${listed(those.map(({ id }) => id))}: ${first?.finding.what}.`;
 }
 
-/** Findings that say the same but for their numbers are one. */
+/** Findings that say the same, but for numbers and names, go together. */
 function grouped(
   results: readonly ScenarioResult[],
   severity: Finding["severity"],
-): readonly Reason[] {
+): readonly (readonly Found[])[] {
   const found = results.flatMap(({ id, findings }) =>
     findings.filter((finding) => finding.severity === severity).map((finding) => ({ id, finding }))
   );
-  const same = Map.groupBy(
-    found,
-    ({ finding: { code, what } }) => `${code} ${what.replaceAll(/\d+/g, "0")}`,
-  );
-  return [...same.values()].map((those) => ({
-    finding: (those[0] as typeof found[number]).finding,
-    scenarios: [...new Set(those.map(({ id }) => id))],
-  }));
+  return [...Map.groupBy(found, ({ finding }) => `${finding.code} ${gist(finding.what)}`).values()];
 }
 
-function notJudged(results: readonly ScenarioResult[]): string[] {
+function gist(what: string): string {
+  return what.replaceAll(/, while .*|; in flight .*|\([^)]*\)|"[^"]*"|[\d.]+/g, "");
+}
+
+function notJudged(head: string, results: readonly ScenarioResult[]): string[] {
   const why = Map.groupBy(
     results.filter(({ verdict }) => verdict === "unjudged"),
-    (result) => result.why ?? "it could not be seen",
+    // What follows tells how to make it judgeable, which is for users of the judge.
+    (result) => result.why?.split(/[:;]/)[0] ?? "it could not be seen",
   );
   return [...why].map(([text, those]) =>
-    `- Not judged ${those.map(({ id }) => `\`${id}\``).join(", ")}: ${text}.`
+    `- ${head}: ${listed(those.map(({ id }) => id))}, ${text}.`
   );
+}
+
+function listed(ids: readonly string[]): string {
+  return [...new Set(ids)].map((id) => `\`${id}\``).join(", ");
 }

@@ -18,7 +18,7 @@ export const KEY = `| | |
 | w | passes, with a shortcoming: a client may have to try again, or the process was held for a while |
 | F | fails |
 | (F) | fails at a thing that is left to the user: the library does not claim to do it |
-| – | not judged: the service has no such route, or it could not be seen from outside |
+| – | not judged: it is left to the user, or it could not be seen from outside |
 `;
 
 export const FAIRNESS = `## What is fair about it, and what is not

@@ -13,7 +13,7 @@ const RESTS_ON: Readonly<Record<string, Feature>> = {
   "dependency-frozen": "cleanup",
 };
 
-/** Whether a failure is of something that the candidate does not claim to do. */
+/** Whether a scenario asks for something that the candidate does not claim to do. */
 export function isLeftToUser({ offers }: Candidate, { id }: Pick<ScenarioResult, "id">): boolean {
   const feature = RESTS_ON[id];
   return feature !== undefined && !offers.includes(feature);
