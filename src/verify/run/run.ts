@@ -1,4 +1,4 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { setImmediate, setTimeout as delay } from "node:timers/promises";
 import type { OnProgress } from "../progress.ts";
 import type { FaultProxy } from "../proxy/fault-proxy.ts";
 import type { Fact, Mark, RunRecord } from "../result.ts";
@@ -128,8 +128,11 @@ export class Run {
     this.stage(label);
   }
 
-  sleep(ms: number): Promise<void> {
-    return delay(ms);
+  /** Waits for `ms`, and until all is read that has come meanwhile. */
+  async sleep(ms: number): Promise<void> {
+    await delay(ms);
+    // A timer that is late is told before the sockets are: whoever looks then sees what has been.
+    await setImmediate();
   }
 
   /** Waits until `holds` is true; returns whether it was before `withinMs` had passed. */

@@ -11,6 +11,9 @@ import type { Address } from "../wire/connection.ts";
 
 const LOOK_MS = 20;
 
+/** All processes of the machine are looked at for it, which holds up whoever is watched meanwhile. */
+const LOOK_ELSEWHERE_MS = 500;
+
 /** For how long a service that listens elsewhere is given to listen where it was told to as well. */
 const ELSEWHERE_MS = 2_000;
 
@@ -79,9 +82,12 @@ export async function stop({ subject, proxy }: Started): Promise<void> {
 export async function answering(started: Started, settings: Settings): Promise<Address> {
   const { subject, address, nowMs } = started;
   let elsewhereMs = Infinity;
+  let nextLookMs = settings.url === undefined ? LOOK_ELSEWHERE_MS : Infinity;
   while (!(await accepts(address))) {
     if (subject.isGone) throw new StartError(`Cannot start the service: it ended${said(subject)}`);
-    const elsewhere = settings.url === undefined ? await otherAddress(started) : undefined;
+    const isDue = nowMs() >= nextLookMs;
+    if (isDue) nextLookMs = nowMs() + LOOK_ELSEWHERE_MS;
+    const elsewhere = isDue ? await otherAddress(started) : undefined;
     if (elsewhere) elsewhereMs = Math.min(elsewhereMs, nowMs());
     if (elsewhere?.port === address.port) return elsewhere;
     if (elsewhere && nowMs() - elsewhereMs > ELSEWHERE_MS) return elsewhere;
