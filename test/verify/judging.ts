@@ -45,8 +45,22 @@ export interface Judging {
   readonly settings?: Partial<Settings>;
 }
 
+/** A run that shows nothing, since the machine had too much else to do, is tried again. */
+const MOST_TRIES = 3;
+
 /** Has the careful server, or what the settings name instead, judged by some scenarios. */
 export async function judge(judging: Judging): Promise<readonly ScenarioResult[]> {
+  let results = await judgeOnce(judging);
+  for (let tries = 1; tries < MOST_TRIES; tries += 1) {
+    const unjudged = results.filter(({ verdict }) => verdict === "unjudged").map(({ id }) => id);
+    if (unjudged.length === 0) break;
+    const again = await judgeOnce({ ...judging, scenarios: unjudged });
+    results = results.map((result) => again.find(({ id }) => id === result.id) ?? result);
+  }
+  return results;
+}
+
+async function judgeOnce(judging: Judging): Promise<readonly ScenarioResult[]> {
   const { scenarios, environment, settings } = judging;
   const dependency = await startDependency();
   try {
