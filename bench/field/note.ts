@@ -49,9 +49,9 @@ export const NOTES: Readonly<Record<string, string>> = {
     "server's scope then waits for the same without a limit. Signals after the first interrupt what " +
     "is being interrupted already.",
   "Deno.serve":
-    "`shutdown()` ends a connection after its answer, without saying so before, and destroys each " +
-    "body that no handler has begun to read. Nothing forces it: the documented deadline " +
-    "exits with 1 and without the cleanup.",
+    "`shutdown()` ends a connection after its answer, without saying so before, and serves no request " +
+    "that had come behind another. It waits for endless streams, and nothing forces it: the " +
+    "documented deadline exits with 1 and without the cleanup.",
   "Bun.serve":
     "`stop()` ends a connection after its answer, without saying so before, and waits for half-sent " +
     "requests, streams and WebSockets; `stop(true)` cuts them, which does not show in the exit code.",
