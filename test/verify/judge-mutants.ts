@@ -29,9 +29,11 @@ async function catches({ scenario, control, expect, ...mutant }: Mutant): Promis
   });
   const found = resultOf(results, scenario);
   const codes = found.findings.map(({ code }) => code);
+  const told = found.findings.map(({ what }) => what);
 
   assert.equal(found.verdict, mutant.verdict, foundOf(found));
   for (const code of expect) assert.ok(codes.includes(code), `${code}: ${foundOf(found)}`);
+  assert.ok(told.some((what) => (mutant.says ?? /./).test(what)), told.join("\n"));
   const spared = resultOf(results, control);
   assert.equal(spared.verdict, "pass", `control "${control}": ${foundOf(spared)}`);
 }

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import process from "node:process";
 import type { Settings } from "../../src/verify/settings.ts";
 import { CAREFUL } from "./judging.ts";
@@ -13,6 +14,8 @@ export interface Mutant {
   readonly verdict: "fail" | "weak";
   /** What has to be among the findings. */
   readonly expect: readonly string[];
+  /** How what was found has to be told. */
+  readonly says?: RegExp;
   /** Which the fault does not concern, and which has to find nothing. */
   readonly control: string;
   readonly environment?: Readonly<Record<string, string>>;
@@ -114,6 +117,12 @@ export const MUTANTS: readonly Mutant[] = [
   fails("exit-code", "exits-1", ["EXIT_CODE"], "children"),
   {
     ...started("a shell that passes no signal on", ["SIGNAL_SWALLOWED"], `${SERVER}; true`),
+    control: "dependency-refused",
+  },
+  {
+    ...started("npm start", ["SIGNAL_SWALLOWED"], ""),
+    says: /^npm/,
+    settings: { command: ["npm", "start"], cwd: join(import.meta.dirname, "launched") },
     control: "dependency-refused",
   },
   started("a shell that hears no signal", ["SIGNAL_SWALLOWED"], BESIDE, ""),
