@@ -8,7 +8,8 @@ import { ROOT } from "./source.ts";
 const PRIVATE_FOLDERS = ["home", "root", "Users", "tmp", "work", "workspace", "private/var"];
 const MACHINE_PATH = new RegExp(`(?<![\\w.)}\\]/$-])/(${PRIVATE_FOLDERS.join("|")})/[\\w.]`);
 /** What git leaves out too: nobody but this machine sees it. */
-const LEFT_OUT = /^((bench\/peers\/)?node_modules|bench\/field\/out|artifacts|dist|\.git|\.dist-[^/]*)(\/|$)/;
+const LEFT_OUT =
+  /^((bench\/peers\/)?node_modules|bench\/field\/out|artifacts|dist|\.git|\.dist-[^/]*)(\/|$)/;
 
 it("no file names a path of one machine", () => {
   const files = globSync("**/{*,.*}", { cwd: ROOT, exclude: (path) => LEFT_OUT.test(path) })
