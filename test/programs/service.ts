@@ -49,7 +49,7 @@ await run(async (life) => {
     try {
       return c.text(await query(c.req.query("ms") ?? "0", c.var.signal));
     } catch (error) {
-      return c.text(`the dependency is away: ${error}`, 502);
+      return c.text(`the dependency is away: ${String(error)}`, 502);
     }
   });
   app.get("/crash", (c) => {
