@@ -102,7 +102,7 @@ export const MUTANTS: readonly Mutant[] = [
   fails("freeze-query", "wall-clock", ["REFUSED"], "slow-requests", {
     environment: { PATIENCE_MS: "100" },
   }),
-  fails("starved", "burns", ["LATE_EXIT"], "slow-requests", { settings: { graceMs: 6_500 } }),
+  fails("starved", "burns", ["LATE_EXIT"], "children", { settings: { graceMs: 6_500 } }),
   fails("crowd", "drain-too-short", ["REFUSED"], "idle-exit", AT_ONCE),
   fails("crowd", "cuts-in-flight", ["LOST"], "idle-exit"),
   fails("dependency-frozen", "query-blocks", ["LATE_EXIT"], "dependency-refused", HELD),
