@@ -19,9 +19,9 @@ export const freezeQuery: Scenario = {
   start: ({ dependency }) => ({ proxied: dependency !== undefined }),
   async drive(run) {
     if (!(await answersInPeace(run, run.route("query")))) return;
-    await putInFlight(run, LANE, run.route("query"), REQUESTS);
+    const exchanges = await putInFlight(run, LANE, run.route("query"), REQUESTS);
     run.signal();
-    await freezeInDrain(run);
+    await freezeInDrain(run, exchanges);
     await run.gone();
   },
   judge: (record, settings) => [

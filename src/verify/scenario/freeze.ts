@@ -16,9 +16,9 @@ export const freeze: Scenario = {
       ? undefined
       : "no route is known that takes a while: name one with --route slow=/path",
   async drive(run) {
-    await putInFlight(run, LANE, run.route("slow"), run.settings.load.requests);
+    const exchanges = await putInFlight(run, LANE, run.route("slow"), run.settings.load.requests);
     run.signal();
-    await freezeInDrain(run);
+    await freezeInDrain(run, exchanges);
     await run.gone();
   },
   judge: (record, settings) => [
