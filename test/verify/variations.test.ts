@@ -13,7 +13,7 @@ const SCENARIO_IDS = [
   "uploads",
   "pipelining",
 ];
-const WORDLESS: readonly RouteKind[] = ["fast", "slow", "upload", "query", "crash"];
+const WORDLESS: readonly RouteKind[] = ["fast", "slow", "upload", "ready", "query", "crash"];
 
 describe("controls", { concurrency: 2 }, () => {
   for (const name of ["big", "chunked", "late", "lower-case"] as const) {
