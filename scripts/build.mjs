@@ -56,13 +56,13 @@ async function joinModules(fresh) {
   rmSync(joined, { recursive: true });
 }
 
-/** Makes one file of the command line and all that it uses, so that a user installs nothing with it. */
+/**
+ * Makes one file of the command line and all that it uses, so that a user installs nothing with it.
+ * Before it stands a file that a runtime which is too old for the rest can load.
+ */
 async function bundleProgram(fresh) {
   const { build: bundle } = await import("esbuild");
-  const program = join(fresh, "cli.js");
-  const { metafile } = await bundle({
-    entryPoints: ["src/cli/quiesce.ts"],
-    outfile: program,
+  const options = {
     bundle: true,
     minify: true,
     // A stack is all that a report of a mistake has.
@@ -75,9 +75,19 @@ async function bundleProgram(fresh) {
     // The licenses stand in a file of their own.
     legalComments: "none",
     metafile: true,
-  });
-  chmodSync(program, 0o755);
+  };
+  const first = join(fresh, "cli.js");
+  const plugins = [{ name: "apart", setup: apart }];
+  await bundle({ ...options, entryPoints: ["src/cli/quiesce.ts"], outfile: first, plugins });
+  const outfile = join(fresh, "program.js");
+  const { metafile } = await bundle({ ...options, entryPoints: ["src/cli/program.ts"], outfile });
+  chmodSync(first, 0o755);
   writeFileSync(join(fresh, "cli-licenses.txt"), licensesOf(Object.keys(metafile.inputs)));
+}
+
+/** Leaves the program in its own file. */
+function apart({ onResolve }) {
+  onResolve({ filter: /^\.\/program\.ts$/ }, () => ({ path: "./program.js", external: true }));
 }
 
 function licensesOf(inputs) {

@@ -4,7 +4,7 @@ export const EXIT = {
   passed: 0,
   /** A scenario has failed, or nothing could be judged. */
   failed: 1,
-  /** The options, the plan or a file are wrong. */
+  /** The options, the plan or a file are wrong, or the runtime is too old. */
   usage: 2,
   /** The service could not be started, or was never ready. */
   start: 3,
@@ -16,7 +16,7 @@ export const EXIT = {
 export const EXIT_CODES: readonly (readonly [code: string, meaning: string])[] = [
   ["0", "every scenario that was judged has passed, and at least one was judged"],
   ["1", "a scenario failed, or nothing could be judged (with --strict: one was weak or unjudged)"],
-  ["2", "the options, the plan or a file are wrong"],
+  ["2", "the options, the plan or a file are wrong, or the runtime is too old"],
   ["3", "the service could not be started, or was never ready"],
   ["70", "quiesce itself failed: please report it"],
   ["129, 130, 143", "interrupted by SIGHUP, SIGINT or SIGTERM; nothing that was started is left"],

@@ -8,6 +8,7 @@ import { VERSION } from "../verify/mod.ts";
 import { COMMANDS } from "./commands/mod.ts";
 import { EXIT, EXIT_CODES } from "./exit-code.ts";
 import { Failure, failureOf } from "./failure.ts";
+import { ownWords } from "./own-words.ts";
 import type { World } from "./world.ts";
 
 export type { World } from "./world.ts";
@@ -69,9 +70,8 @@ function usageFailure({ message }: CommanderError): Failure {
 
 function tell(error: unknown, words: readonly string[], { stdout, stderr }: World): number {
   const { code, message, exitCode } = failureOf(error);
-  const end = words.indexOf("--");
-  const ours = end < 0 ? words : words.slice(0, end);
-  if (ours.includes("--json")) stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
-  else stderr.write(`${message}\n`);
+  if (ownWords(words).includes("--json")) {
+    stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
+  } else stderr.write(`${message}\n`);
   return exitCode;
 }

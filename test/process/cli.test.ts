@@ -1,6 +1,7 @@
 // The program as it is built, on each runtime, with real services that end well and badly.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +12,7 @@ import { after, before, describe, it } from "node:test";
 import type { VerifyResult } from "../../src/verify/mod.ts";
 import { commandOf, RUNTIMES } from "../conformance/subject.ts";
 import { ROOT } from "../gates/source.ts";
+import { sampleResult } from "../unit/picture/sample.ts";
 
 const PROGRAM = join(ROOT, "dist/cli.js");
 const CAREFUL = [process.execPath, join(ROOT, "test/programs/service.ts")];
@@ -63,6 +65,14 @@ function launch(
     },
     kill: (signal) => child.kill(signal),
   };
+}
+
+/** A stored result of which a pipe cannot hold the half, however it is told. */
+function largerThanAPipe(): string {
+  const { scenarios: [first, ...others], ...rest } = sampleResult();
+  const note = { severity: "note", what: "word ".repeat(40), advice: "" } as const;
+  const findings = Array.from({ length: 5_000 }, (_, at) => ({ ...note, code: `CODE_${at}` }));
+  return JSON.stringify({ ...rest, scenarios: [{ ...first, findings }, ...others] });
 }
 
 function isAlive(pid: number): boolean {
@@ -122,6 +132,21 @@ describe("quiesce", { concurrency: false, timeout: 270_000 }, () => {
       assert.match(stderr, /Cannot go on: SIGTERM came/);
       assert.ok(service.pids().length > 0);
       assert.deepEqual(service.pids().filter(isAlive), []);
+    });
+
+    it(`ends quietly on ${runtime} when its reader has read enough`, async () => {
+      const file = join(folder, `large-${runtime}.json`);
+      writeFileSync(file, largerThanAPipe());
+
+      for (const options of [[], ["--json"]]) {
+        const [command = "", ...before] = commandOf(runtime);
+        const child = spawn(command, [...before, PROGRAM, "report", ...options, file]);
+        child.stdout.once("data", () => child.stdout.destroy());
+        const ended = once(child, "exit");
+
+        assert.equal(await text(child.stderr), "");
+        assert.deepEqual(await ended, [0, null]);
+      }
     });
   }
 
