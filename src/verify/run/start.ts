@@ -17,6 +17,9 @@ const LOOK_ELSEWHERE_MS = 500;
 /** For how long a service that listens elsewhere is given to listen where it was told to as well. */
 const ELSEWHERE_MS = 2_000;
 
+/** How long what was killed before may take to let go of a place that all processes share. */
+const FREE_MS = 2_000;
+
 /** A process that was started, and where it will answer. */
 export interface Started {
   readonly subject: Subject;
@@ -45,9 +48,13 @@ export class StartError extends Error {
   readonly code = "START";
 }
 
-/** Starts the command on a port of its own, unless the settings name the place. */
+/**
+ * Starts the command on a port of its own, unless the settings name the place.
+ *
+ * @throws {StartError} if something else answers there.
+ */
 export async function start(settings: Settings, options: StartOptions = {}): Promise<Started> {
-  const address = settings.url ? addressOf(settings.url) : await ownAddress();
+  const address = settings.url ? await sharedAddress(settings.url) : await ownAddress();
   const port = String(address.port);
   const [first = "", ...rest] = [...(options.before ?? []), ...settings.command]
     .map((word) => word.replaceAll("{port}", port));
@@ -84,7 +91,7 @@ export async function answering(started: Started, settings: Settings): Promise<A
   let elsewhereMs = Infinity;
   let nextLookMs = settings.url === undefined ? LOOK_ELSEWHERE_MS : Infinity;
   while (!(await accepts(address))) {
-    if (subject.isGone) throw new StartError(`Cannot start the service: it ended${said(subject)}`);
+    if (subject.isGone) throw ended(subject);
     const isDue = nowMs() >= nextLookMs;
     if (isDue) nextLookMs = nowMs() + LOOK_ELSEWHERE_MS;
     const elsewhere = isDue ? await otherAddress(started) : undefined;
@@ -94,7 +101,13 @@ export async function answering(started: Started, settings: Settings): Promise<A
     if (nowMs() > settings.startMs) throw neverListened(started, settings);
     await delay(LOOK_MS);
   }
+  // Who answers then is somebody else, or has left the process that is to be signalled.
+  if (subject.isGone) throw ended(subject);
   return address;
+}
+
+function ended(subject: Subject): StartError {
+  return new StartError(`Cannot start the service: it ended${said(subject)}`);
 }
 
 /** Where its processes take connections, other than there where it was told to. */
@@ -142,6 +155,22 @@ function addressOf(url: string): Address {
   const isSecure = protocol === "https:";
   const host = hostname.replace(/^\[(.*)\]$/, "$1");
   return { host, port: Number(port || (isSecure ? 443 : 80)), isSecure };
+}
+
+/** Where the settings say, once nobody answers there: a stranger must not be judged. */
+async function sharedAddress(url: string): Promise<Address> {
+  const address = addressOf(url);
+  const endMs = performance.now() + FREE_MS;
+  while (await accepts(address)) {
+    if (performance.now() > endMs) throw new StartError(taken(url));
+    await delay(LOOK_MS);
+  }
+  return address;
+}
+
+function taken(url: string): string {
+  const state = `something already answers at ${url}, before the command was started`;
+  return `Cannot start the service: ${state}; end it, or leave --url out`;
 }
 
 async function ownAddress(): Promise<Address> {

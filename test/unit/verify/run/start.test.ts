@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { type AddressInfo, createServer } from "node:net";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import process from "node:process";
 import { describe, it } from "node:test";
 import {
   answering,
@@ -9,6 +11,7 @@ import {
   stop,
 } from "../../../../src/verify/run/start.ts";
 import type { Settings } from "../../../../src/verify/settings.ts";
+import { freePort } from "../../../../src/verify/subject/free-port.ts";
 import { shellSettings } from "./hand-scenario.ts";
 
 /** What a script says that it was given. */
@@ -18,6 +21,23 @@ async function said(settings: Settings, options = {}): Promise<readonly string[]
   await started.subject.silent;
   await stop(started);
   return started.subject.stdout.map(({ text }) => text);
+}
+
+/** Settings for a server of Node's, by what is called on it. */
+function nodeSettings(call: string, given: Partial<Settings>): Settings {
+  const script = `require("node:net").createServer().${call}`;
+  return shellSettings("", { command: [process.execPath, "-e", script], ...given });
+}
+
+/** Does something while a stranger listens. */
+async function whenListening(url: string, use: () => Promise<void>): Promise<void> {
+  const server = createServer().listen(Number(new URL(url).port), "127.0.0.1");
+  await once(server, "listening");
+  try {
+    await use();
+  } finally {
+    server.close();
+  }
 }
 
 async function whenStarted(settings: Settings, use: (started: Started) => Promise<void>) {
@@ -63,17 +83,44 @@ describe("start()", () => {
   });
 });
 
+describe("start() where --url says", () => {
+  it("starts nothing while a stranger answers there", async () => {
+    const url = `http://127.0.0.1:${await freePort()}`;
+    await whenListening(url, async () => {
+      await assert.rejects(
+        start(shellSettings("exec sleep 60", { url })),
+        /^StartError: Cannot start the service: something already answers at http:.*--url out$/,
+      );
+    });
+  });
+
+  it("waits for the one before to let go of the place", async () => {
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const settings = nodeSettings(`listen(${new URL(url).port})`, { url });
+    await whenStarted(settings, async (first) => void await answering(first, settings));
+    await whenStarted(settings, async (next) => void await answering(next, settings));
+  });
+});
+
 describe("answering()", () => {
   it("finds one that answers where it was told to", async () => {
-    const server = createServer().listen(0, "127.0.0.1");
-    await new Promise((listening) => server.once("listening", listening));
-    const { port } = server.address() as AddressInfo;
-    const settings = shellSettings("exec sleep 60", { url: `http://127.0.0.1:${port}` });
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const settings = nodeSettings(`listen(${new URL(url).port})`, { url });
     await whenStarted(settings, async (started) => {
-      const address = await answering(started, settings);
-      assert.deepEqual([address.host, address.port], ["127.0.0.1", port]);
+      const { host, port } = await answering(started, settings);
+      assert.deepEqual(`http://${host}:${port}`, url);
     });
-    await new Promise((closed) => server.close(closed));
+  });
+
+  it("takes no stranger for one that has ended", async () => {
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const settings = shellSettings("echo no room; exit 1", { url });
+    await whenStarted(settings, async (started) => {
+      await started.subject.exited;
+      await whenListening(url, async () => {
+        await assert.rejects(answering(started, settings), /it ended with 1.*no room/s);
+      });
+    });
   });
 
   it("says how one ended that did not start, and what it said last", async () => {
