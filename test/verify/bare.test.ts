@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import process from "node:process";
 import { describe, it } from "node:test";
-import { foundOf, judge } from "./judging.ts";
+import { foundOf, judge, missingIn } from "./judging.ts";
 
 /** By scenario, what has to be found. Nothing: it passes. */
 type Findings = Readonly<Record<string, readonly string[]>>;
@@ -32,7 +32,8 @@ const EXIT: Findings = {
   "silent-connections": [],
   "streams": ["CUT"],
   "server-sent-events": ["EVENTS_CUT"],
-  "uploads": ["LOST"],
+  // Whether the head was read cannot be told of a body of which a part was not.
+  "uploads": ["LOST|RACE"],
   "pipelining": ["LOST"],
   "signal-burst": ["LOST"],
   "never-ending-request": ["LOST", "EXIT_HIDES_CUT"],
@@ -56,10 +57,9 @@ function judged(title: string, bare: string, expected: Findings): void {
 
     assert.equal(results.length, Object.keys(expected).length);
     for (const result of results) {
-      const codes = new Set(result.findings.map(({ code }) => code));
-      const missing = (expected[result.id] ?? []).filter((code) => !codes.has(code));
-      assert.deepEqual(missing, [], `${result.id}: ${foundOf(result)}`);
-      if (expected[result.id]?.length === 0) assert.equal(result.verdict, "pass", foundOf(result));
+      const codes = expected[result.id] ?? [];
+      assert.deepEqual(missingIn(result, codes), [], `${result.id}: ${foundOf(result)}`);
+      if (codes.length === 0) assert.equal(result.verdict, "pass", foundOf(result));
     }
   });
 }

@@ -77,6 +77,15 @@ async function judgeOnce(judging: Judging): Promise<readonly ScenarioResult[]> {
   }
 }
 
+/** What of `expected` was not found. `LOST|RACE`: either of them. */
+export function missingIn(
+  { findings }: ScenarioResult,
+  expected: readonly string[],
+): readonly string[] {
+  const codes = new Set(findings.map(({ code }) => code));
+  return expected.filter((each) => !each.split("|").some((code) => codes.has(code)));
+}
+
 /** What was found, in a form that tells the reason of a failed test. */
 export function foundOf({ verdict, why, findings, runs }: ScenarioResult): string {
   const lines = findings.map(({ severity, code, what }) => `${severity} ${code}: ${what}`);

@@ -64,7 +64,7 @@ export const MUTANTS: readonly Mutant[] = [
   fails("web-socket", "tears-message", ["MESSAGE_TORN"], "server-sent-events"),
   weak("web-socket", "no-close-frame", ["NO_CLOSE_FRAME"], "server-sent-events"),
   weak("web-socket", "close-code", ["CLOSE_CODE"], "server-sent-events"),
-  fails("uploads", "destroys-bodies", ["LOST"], "slow-requests"),
+  fails("uploads", "destroys-bodies", ["LOST|RACE"], "slow-requests"),
   fails("uploads", "short-bodies", ["SHORT_ANSWER"], "slow-requests"),
   fails("pipelining", "drops-second", ["LOST"], "slow-requests"),
   weak("pipelining", "closes-after-first", ["PIPELINE_CUT"], "slow-requests"),

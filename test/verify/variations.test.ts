@@ -15,7 +15,7 @@ const SCENARIO_IDS = [
 ];
 const WORDLESS: readonly RouteKind[] = ["fast", "slow", "upload", "ready", "query", "crash"];
 
-describe("controls", { concurrency: 2 }, () => {
+describe("controls", { concurrency: 3 }, () => {
   for (const name of ["big", "chunked", "late", "lower-case"] as const) {
     passes(`a server that is ${name}`, { scenarios: SCENARIO_IDS, ...variation(name) });
   }
