@@ -11,14 +11,6 @@ export interface DurationsOptions {
   readonly maxMs?: number | undefined;
 }
 
-/** A request, or a span of a trace, with its two ends on one clock. */
-export interface Interval {
-  /** When it began. */
-  readonly startMs: number;
-  /** When it ended. */
-  readonly endMs: number;
-}
-
 const ACTION = "read durations";
 
 /**
@@ -50,39 +42,6 @@ export function durationsFrom(
     { fromMs: ms, toMs: ms, share: count / sorted.length }
   ));
   return durationsOf(parts, { observed: sorted.length, maxMs });
-}
-
-/**
- * The distribution of the durations of requests or spans, for instance of a result of `quiesce
- * verify` or of a trace. Give only those that ended by themselves, of a time in which none was cut:
- * to leave out what was cut makes the rest look shorter than it is.
- *
- * @throws {QuiesceError} `BAD_OPTION` when there is none, one has no end or ends before it begins, or
- *   one is longer than `maxMs`
- *
- * @example The requests of a verification
- * ```ts
- * import { durationsFromRequests } from "quiesce/capacity";
- *
- * const requests = [
- *   { startMs: 100, endMs: 130, class: "answered" },
- *   { startMs: 110, endMs: 160, class: "answered" },
- * ];
- * console.assert(durationsFromRequests(requests).meanMs === 40);
- * ```
- */
-export function durationsFromRequests(
-  requests: readonly Interval[],
-  options: DurationsOptions = {},
-): Durations {
-  if (!Array.isArray(requests)) throw badOption(ACTION, "requests", "an array", requests);
-  return durationsFrom(requests.map(durationMsOf), options);
-}
-
-function durationMsOf(request: Interval): number {
-  const { startMs, endMs } = request ?? {};
-  const startedMs = finite(ACTION, "startMs", startMs);
-  return finite(ACTION, "endMs", endMs) - startedMs;
 }
 
 /** Equal numbers that follow each other, counted. */

@@ -6,13 +6,14 @@
  */
 export type { DeployOptions } from "./deploy.ts";
 export type { DurationPart, Durations } from "./durations.ts";
-export {
-  durationsFrom,
-  durationsFromRequests,
-  type DurationsOptions,
-  type Interval,
-} from "./durations-from.ts";
+export { durationsFrom, type DurationsOptions } from "./durations-from.ts";
 export { type Bucket, durationsFromHistogram } from "./durations-from-histogram.ts";
+export {
+  durationsFromRequests,
+  type Interval,
+  type Verification,
+  type VerifiedRequest,
+} from "./durations-from-requests.ts";
 export { type CheckOptions, lagOfChecks } from "./lag-of-checks.ts";
 export { type Loss, lossChance, type LossEstimate, type LossOptions } from "./loss-chance.ts";
 export { recommend, type Recommendation, type RecommendOptions } from "./recommend.ts";

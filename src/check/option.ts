@@ -38,5 +38,6 @@ export function badOption(
 function describe(given: unknown): string {
   if (typeof given === "string") return JSON.stringify(given);
   if (given === null || typeof given === "number" || typeof given === "boolean") return `${given}`;
+  if (Array.isArray(given) && given.length === 0) return "an empty array";
   return `a value of type ${typeof given}`;
 }

@@ -9,6 +9,7 @@ import process from "node:process";
 import { text } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import { after, before, describe, it } from "node:test";
+import { durationsFromRequests } from "../../src/capacity/mod.ts";
 import type { VerifyResult } from "../../src/verify/mod.ts";
 import { commandOf, RUNTIMES } from "../conformance/subject.ts";
 import { ROOT } from "../gates/source.ts";
@@ -168,6 +169,19 @@ describe("quiesce", { concurrency: false, timeout: 270_000 }, () => {
     const again = await launch(["report", out]).ended;
     assert.equal(again.code, 0);
     assert.ok(stdout.includes(again.stdout.trim()));
+  });
+
+  it("keeps a result from which the durations of its requests can be read", async () => {
+    const out = join(folder, "careful.json");
+    const options = ["--scenario", "slow-requests", "--route", "slow=/slow?ms=1000", "--out", out];
+    const { code, stdout } = await launch(["verify", ...options, "--", ...CAREFUL]).ended;
+    assert.equal(code, 0, stdout);
+
+    const durations = durationsFromRequests(JSON.parse(readFileSync(out, "utf8")) as VerifyResult);
+
+    assert.ok(durations.observed >= 20, `${durations.observed}`);
+    // The slow ones wait for a second before they answer, on a clock that may be a little early.
+    assert.ok(durations.quantile(1) >= 990, `${durations.quantile(1)} ms`);
   });
 
   it("ends with 130 after Ctrl-C", async () => {
