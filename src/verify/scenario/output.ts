@@ -30,7 +30,7 @@ export const output: Scenario = {
     subject.readOutput();
     // What the start has printed is not what this is about.
     await run.sleep(100);
-    run.fact("linesBefore", subject.stdout.length);
+    run.fact("linesBefore", subject.stdoutCount);
     if (run.variant !== AT_ONCE) subject.holdOutput();
     if (run.variant === FULL) subject.fillOutput();
     run.signal();
@@ -54,7 +54,7 @@ async function readWhenGone(run: Run): Promise<void> {
 
 function noteLines(run: Run): void {
   const before = Number(run.facts["linesBefore"]);
-  const said = run.subject.stdout.slice(before).map(({ text }) => text);
+  const said = run.subject.stdoutSince(before).map(({ text }) => text);
   run.fact("lines", said.length);
   run.fact("lastLine", said.at(-1) ?? null);
   if (run.variant === AT_ONCE && said.length === 0) run.unjudged(NOTHING_SAID);

@@ -5,6 +5,8 @@ import { join } from "node:path";
 
 const READ_BYTES = 16_384;
 const LOOK_MS = 5;
+/** One who prints without end must not have us read without end. No pipe holds more by default. */
+const MOST_READS = 64;
 
 /**
  * A pipe as platforms give one to a service for what it prints, whose reader is in our hand: it
@@ -14,19 +16,25 @@ export class HeldPipe {
   /** For the process that prints. Close it here once that process has it. */
   readonly writeEnd: number;
   readonly #readEnd: number;
-  readonly #folder: string;
+  readonly #fillEnd: number;
   readonly #onText: (text: string) => void;
   readonly #decoder: TextDecoder = new TextDecoder();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(onText: (text: string) => void) {
     this.#onText = onText;
-    this.#folder = mkdtempSync(join(tmpdir(), "quiesce-verify-"));
-    const path = join(this.#folder, "stdout");
-    execFileSync("mkfifo", [path]);
-    // Without O_NONBLOCK each side would wait for the other one to open.
-    this.#readEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    this.writeEnd = openSync(path, constants.O_WRONLY);
+    const folder = mkdtempSync(join(tmpdir(), "quiesce-verify-"));
+    try {
+      const path = join(folder, "stdout");
+      execFileSync("mkfifo", [path]);
+      // Without O_NONBLOCK each side would wait for the other one to open.
+      this.#readEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+      this.writeEnd = openSync(path, constants.O_WRONLY);
+      this.#fillEnd = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+    } finally {
+      // Who has it open needs no name; and should we be killed, nothing is left behind.
+      rmSync(folder, { recursive: true });
+    }
   }
 
   /** Closes our copy of the end that is written to. */
@@ -36,14 +44,8 @@ export class HeldPipe {
 
   /** Fills what room there is, as a reader that has stalled long ago leaves it. */
   fill(): void {
-    const path = join(this.#folder, "stdout");
-    const end = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
-    try {
-      // Ever smaller pieces, until not even a byte fits.
-      for (let size = 4_096; size >= 1; size /= 2) this.#fillBy(end, size);
-    } finally {
-      closeSync(end);
-    }
+    // Ever smaller pieces, until not even a byte fits.
+    for (let size = 4_096; size >= 1; size /= 2) this.#fillBy(size);
   }
 
   /** Starts to read, until {@linkcode hold} or {@linkcode close}. */
@@ -61,21 +63,23 @@ export class HeldPipe {
   close(): void {
     this.hold();
     this.#readAll();
+    closeSync(this.#fillEnd);
     closeSync(this.#readEnd);
-    rmSync(this.#folder, { recursive: true });
   }
 
-  #fillBy(end: number, size: number): void {
+  #fillBy(size: number): void {
     const bytes = new Uint8Array(size);
     try {
-      for (;;) writeSync(end, bytes);
+      for (;;) writeSync(this.#fillEnd, bytes);
     } catch {
       // It is full.
     }
   }
 
   #readAll(): void {
-    for (let bytes = this.#readSome(); bytes.length > 0; bytes = this.#readSome()) {
+    for (let turn = 0; turn < MOST_READS; turn += 1) {
+      const bytes = this.#readSome();
+      if (bytes.length === 0) return;
       // No service prints the filler's NUL.
       const text = this.#decoder.decode(bytes, { stream: true }).replaceAll("\0", "");
       if (text !== "") this.#onText(text);

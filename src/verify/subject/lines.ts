@@ -1,11 +1,29 @@
+/** The most characters of one line. What goes on beyond that goes on as another one. */
+const MOST_CHARACTERS = 65_536;
+
 /** Cuts text that comes in pieces into lines, and hands each on. Returns what takes a piece. */
 export function lines(onLine: (line: string) => void): LineCutter {
   let rest = "";
+  const add = (text: string): void => {
+    rest += text;
+    while (rest.length > MOST_CHARACTERS) {
+      onLine(rest.slice(0, MOST_CHARACTERS));
+      rest = rest.slice(MOST_CHARACTERS);
+    }
+  };
+  const finish = (): void => {
+    onLine(rest.endsWith("\r") ? rest.slice(0, -1) : rest);
+    rest = "";
+  };
   return {
     push(text) {
-      const parts = (rest + text).split(/\r?\n/);
-      rest = parts.pop() ?? "";
-      for (const part of parts) onLine(part);
+      // Only what is new is looked through: a line may come in very many pieces.
+      const [first = "", ...others] = text.split("\n");
+      add(first);
+      for (const part of others) {
+        finish();
+        add(part);
+      }
     },
     end() {
       if (rest !== "") onLine(rest);

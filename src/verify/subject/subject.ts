@@ -4,15 +4,10 @@ import type { Readable } from "node:stream";
 import { Family } from "./family.ts";
 import { guard, MARK_VARIABLE, nextMark } from "./guardian.ts";
 import { HeldPipe } from "./held-pipe.ts";
-import { lines } from "./lines.ts";
+import { type LineCutter, lines } from "./lines.ts";
+import { type Line, Printed } from "./printed.ts";
 import { type ProcessorTime, processorTime } from "./process-table.ts";
 import { sendSignal } from "./send-signal.ts";
-
-/** One line that the process printed. */
-export interface Line {
-  readonly text: string;
-  readonly atMs: number;
-}
 
 /** How the process that was started has ended. */
 export interface SubjectExit {
@@ -30,19 +25,16 @@ export interface SubjectOptions {
   readonly heldOutput?: boolean;
 }
 
-/** The most lines of each output that are kept: the last ones. */
-const MOST_LINES = 20_000;
-
 /** The service as a real process in a group of its own: its lines, its signals, its end. */
 export class Subject {
-  readonly stdout: Line[] = [];
-  readonly stderr: Line[] = [];
   /** **Settles** once the process is gone; what it printed may still come. Never rejects. */
   readonly exited: Promise<SubjectExit>;
   /** **Settles** once nobody can print any more. Stays pending for one that holds on to stdout. */
   readonly silent: Promise<void>;
   /** It and all that it has started. */
   readonly family: Family;
+  readonly #stdout: Printed = new Printed();
+  readonly #stderr: Printed = new Printed();
   readonly #child: ChildProcess;
   readonly #pipe: HeldPipe | undefined;
   readonly #unguard: () => void;
@@ -53,7 +45,7 @@ export class Subject {
     this.#nowMs = nowMs;
     const [command, ...words] = options.command;
     const mark = nextMark();
-    const intoStdout = lines((text) => this.#keep(this.stdout, text));
+    const intoStdout = this.#cutter(this.#stdout);
     this.#pipe = options.heldOutput ? new HeldPipe((text) => intoStdout.push(text)) : undefined;
     this.#child = spawn(command, words, {
       cwd: options.cwd,
@@ -63,8 +55,8 @@ export class Subject {
       detached: true,
     });
     this.#pipe?.handedOver();
-    this.#collect(this.#child.stdout, this.stdout);
-    this.#collect(this.#child.stderr, this.stderr);
+    this.#collect(this.#child.stdout, this.#stdout);
+    this.#collect(this.#child.stderr, this.#stderr);
     this.exited = this.#watchEnd();
     this.silent = new Promise((silent) => this.#child.once("close", () => silent()));
     this.family = new Family(this.pid, `${MARK_VARIABLE}=${mark}`);
@@ -74,6 +66,20 @@ export class Subject {
   /** The process that was started. 0: it could not be. */
   get pid(): number {
     return this.#child.pid ?? 0;
+  }
+
+  /** The end of what it printed. */
+  get stdout(): readonly Line[] {
+    return this.#stdout.lines;
+  }
+
+  get stderr(): readonly Line[] {
+    return this.#stderr.lines;
+  }
+
+  /** How many lines it has printed on stdout, those included that are not kept any more. */
+  get stdoutCount(): number {
+    return this.#stdout.count;
   }
 
   get exit(): SubjectExit | undefined {
@@ -97,6 +103,11 @@ export class Subject {
   /** Leaves no room in the pipe of stdout. Only with `heldOutput`. */
   fillOutput(): void {
     this.#pipe?.fill();
+  }
+
+  /** What it has printed on stdout after its first `count` lines. */
+  stdoutSince(count: number): readonly Line[] {
+    return this.#stdout.since(count);
   }
 
   /** Sends a signal to the process that was started, as a platform does. */
@@ -125,14 +136,13 @@ export class Subject {
     this.#pipe?.close();
   }
 
-  #keep(kept: Line[], text: string): void {
-    kept.push({ text, atMs: this.#nowMs() });
-    if (kept.length > MOST_LINES * 2) kept.splice(0, MOST_LINES);
+  #cutter(printed: Printed): LineCutter {
+    return lines((text) => printed.add({ text, atMs: this.#nowMs() }));
   }
 
-  #collect(stream: Readable | null, kept: Line[]): void {
+  #collect(stream: Readable | null, printed: Printed): void {
     if (!stream) return;
-    const cutter = lines((text) => this.#keep(kept, text));
+    const cutter = this.#cutter(printed);
     stream.setEncoding("utf8");
     stream.on("data", (text: string) => cutter.push(text));
     stream.on("end", () => cutter.end());
@@ -147,7 +157,7 @@ export class Subject {
     };
     this.#child.once("exit", end);
     this.#child.once("error", (error) => {
-      this.#keep(this.stderr, error.message);
+      this.#stderr.add({ text: error.message, atMs: this.#nowMs() });
       end(127, null);
     });
     return promise;

@@ -16,6 +16,17 @@ describe("lines()", () => {
     }
   });
 
+  it("cuts what never ends into lines, in whatever pieces it comes", () => {
+    for (const piece of [1, 1_000, 200_000]) {
+      const seen: number[] = [];
+      const cutter = lines((line) => seen.push(line.length));
+      for (let sent = 0; sent < 200_000; sent += piece) cutter.push("x".repeat(piece));
+      cutter.end();
+
+      assert.deepEqual(seen, [65_536, 65_536, 65_536, 200_000 - 3 * 65_536], `in ${piece}`);
+    }
+  });
+
   it("hands on nothing at the end when nothing is left", () => {
     const seen: string[] = [];
     const cutter = lines((line) => seen.push(line));
