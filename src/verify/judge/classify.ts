@@ -10,7 +10,8 @@
 // - RFC 9110, section 15.5.9: 408 on an idle connection says that it is going to be ended.
 //
 // Whether a request was read is not guessed from times, but asked of the server's kernel: see
-// `wire/reception.ts`. Times only tell what was in flight for long from what crossed an end.
+// `wire/reception.ts` and `wire/look.ts`. Only where it does not tell, times tell what was in flight
+// for long from what crossed an end.
 import type { RequestClass } from "../result.ts";
 import { ANY_STATUS, type RawExchange } from "../wire/exchange.ts";
 
@@ -93,21 +94,24 @@ function classOfSilence(raw: RawExchange, run: RunFacts): Classified {
   if (raw.warned) {
     return { class: "race", how: "sent behind a request whose answer said Connection: close" };
   }
+  if (raw.reception === "read") return { class: "lost", how: "read, then dropped" };
   if (wasQueued(raw, run)) return { class: "race", how: QUEUED };
-  if (tookMs(raw) > RACE_WINDOW_MS) {
+  if (raw.reception !== "unread" && tookMs(raw) > RACE_WINDOW_MS) {
     return { class: "lost", how: "in flight for long, then dropped" };
-  }
-  if (raw.reception === "read") {
-    return { class: "lost", how: "read, then dropped" };
   }
   return wasIdle(raw) ? classOfCrossing(raw) : { class: "lost", how: "accepted, then dropped" };
 }
 
-/** The server has ended a connection on which it knew of nothing in flight. */
+/** The server has ended a connection on which it may have known of nothing in flight. */
 function classOfCrossing({ reception }: RawExchange): Classified {
-  return reception === "half-closed"
-    ? { class: "race", how: "crossed the end of an idle connection, which was half closed" }
-    : { class: "race", how: "crossed the end of an idle connection, and was not read" };
+  switch (reception) {
+    case "unread":
+      return { class: "race", how: "crossed the end of an idle connection, and was not read" };
+    case "half-closed":
+      return { class: "race", how: "crossed the end of an idle connection, which was half closed" };
+    default:
+      return { class: "unjudged", how: "reset, and nothing tells whether it had been read" };
+  }
 }
 
 /**
@@ -126,8 +130,10 @@ function isAtClose({ endMs }: RawExchange, run: RunFacts): boolean {
   return hasClosed && endMs >= lastTakenMs - RACE_WINDOW_MS;
 }
 
-function wasIdle({ earlier, idleMs = 0 }: RawExchange): boolean {
-  return earlier > 0 || idleMs > RACE_WINDOW_MS;
+/** Whether the server had the connection for a while before the request left, as far as is known. */
+function wasIdle({ earlier, idleMs, startMs, sentMs = startMs }: RawExchange): boolean {
+  // A judge that is late to hear that it is connected is late to send, too.
+  return earlier > 0 || (idleMs ?? sentMs - startMs) > RACE_WINDOW_MS;
 }
 
 function tookMs({ startMs, sentMs = startMs, endMs }: RawExchange): number {

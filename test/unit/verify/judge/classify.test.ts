@@ -100,6 +100,7 @@ describe("classify", () => {
   it("takes a connection that was there long before its first request for an idle one", () => {
     assert.equal(classOf(fresh({ idleMs: 500, reception: "unread" })), "race");
     assert.equal(classOf(fresh({ idleMs: 1, reception: "unread" })), "lost");
+    assert.equal(classOf(fresh({ sentMs: 1_200, endMs: 1_201, reception: "unread" })), "race");
   });
 
   it("believes what HTTP/2 says of a stream", () => {
