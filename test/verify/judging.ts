@@ -93,6 +93,7 @@ export function foundOf({ verdict, why, findings, runs }: ScenarioResult): strin
   return [`${verdict}${why === undefined ? "" : `: ${why}`}`, ...lines, ...stderr].join("\n  ");
 }
 
-function route(kind: RouteKind, path: string, tookMs: number): Route {
+/** A route that is answered with 200. */
+export function route(kind: RouteKind, path: string, tookMs: number): Route {
   return { kind, path, method: "GET", headers: {}, status: 200, tookMs };
 }

@@ -2,6 +2,6 @@ import { judgeMutants } from "./judge-mutants.ts";
 
 judgeMutants(
   "mutants: dependencies",
-  4,
+  3,
   ({ group, loud = false }) => group === "dependencies" && !loud,
 );

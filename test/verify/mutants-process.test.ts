@@ -1,3 +1,3 @@
 import { judgeMutants } from "./judge-mutants.ts";
 
-judgeMutants("mutants: process", 4, ({ group, loud = false }) => group === "process" && !loud);
+judgeMutants("mutants: process", 3, ({ group, loud = false }) => group === "process" && !loud);

@@ -1,3 +1,3 @@
 import { judgeMutants } from "./judge-mutants.ts";
 
-judgeMutants("mutants: requests", 4, ({ group, loud = false }) => group === "requests" && !loud);
+judgeMutants("mutants: requests", 3, ({ group, loud = false }) => group === "requests" && !loud);

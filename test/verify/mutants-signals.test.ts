@@ -1,3 +1,3 @@
 import { judgeMutants } from "./judge-mutants.ts";
 
-judgeMutants("mutants: signals", 4, ({ group, loud = false }) => group === "signals" && !loud);
+judgeMutants("mutants: signals", 2, ({ group, loud = false }) => group === "signals" && !loud);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import process from "node:process";
 import type { Settings } from "../../src/verify/settings.ts";
-import { CAREFUL } from "./judging.ts";
+import { CAREFUL, route, SETTINGS } from "./judging.ts";
 import type { Fault } from "./careful/fault.ts";
 
 /** The careful server with one fault, and what has to be found of it. */
@@ -26,8 +26,10 @@ export interface Mutant {
 const HELD = { environment: { GRACE_MS: "60000" }, settings: { graceMs: 3_000 } } as const;
 const AT_ONCE = { environment: { DELAY_MS: "0" } } as const;
 const LONG_DELAY = { environment: { DELAY_MS: "1500" } } as const;
-const STARTING = { environment: { START_MS: "2500" } } as const;
+const STARTING = { environment: { START_MS: "3500" } } as const;
 const DELAYED = { environment: { DELAY_MS: "1200" }, settings: { delayMs: 1_200 } } as const;
+/** So long that most of it is left after 1.5 s in which the service was stopped. */
+const LONG = route("slow", "/slow?ms=3000", 3_000);
 const SERVER = `"${process.execPath}" "${CAREFUL}"`;
 /** Starts the server beside it, and does with a termination what is given. */
 const BESIDE = `trap "$0" TERM; ${SERVER} & child=$!; wait $child`;
@@ -98,6 +100,7 @@ export const MUTANTS: readonly Mutant[] = [
   fails("crash", "crash-drops", ["LOST"], "slow-requests"),
   fails("freeze", "wall-clock", ["REFUSED"], "idle-keep-alive", {
     environment: { GRACE_MS: "1400" },
+    settings: { routes: { ...SETTINGS.routes, slow: LONG } },
   }),
   fails("freeze-query", "wall-clock", ["REFUSED"], "slow-requests", {
     environment: { PATIENCE_MS: "100" },

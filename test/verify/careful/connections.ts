@@ -35,7 +35,7 @@ export function expectAnswer(socket: Socket, response: ServerResponse): void {
     unanswered.get(socket)?.delete(response);
     if (hasReached("announcing")) answeredLate.add(socket);
     if (hasFault("drops-second") && hasReached("announcing")) socket.destroySoon();
-    if (hasReached("draining")) endIfIdle(socket);
+    if (hasReached("draining") && isToEnd(socket)) endAfterAnswer(socket);
   });
 }
 
@@ -50,7 +50,9 @@ export function connectionCount(): number {
 
 /** Ends each connection on which nothing is unanswered, also the silent ones. */
 export function endIdle(): void {
-  for (const socket of unanswered.keys()) endIfIdle(socket);
+  for (const socket of unanswered.keys()) {
+    if (isToEnd(socket)) socket.destroy();
+  }
 }
 
 export function destroyConnections(): void {
@@ -62,10 +64,14 @@ export function unansweredResponses(): readonly ServerResponse[] {
   return [...unanswered.values()].flatMap((responses) => [...responses]);
 }
 
-function endIfIdle(socket: Socket): void {
-  if (unanswered.get(socket)?.size !== 0 || isLeftOpen(socket)) return;
-  if (hasFault("ends-idle-late")) return void setTimeout(() => socket.destroy(), LATE_MS);
-  // A client that has just sent something gets no reset for it, as it would by a destroy.
+function isToEnd(socket: Socket): boolean {
+  if (unanswered.get(socket)?.size !== 0 || isLeftOpen(socket)) return false;
+  if (hasFault("ends-idle-late")) setTimeout(() => socket.destroy(), LATE_MS);
+  return !hasFault("ends-idle-late");
+}
+
+/** A reset could overtake the answer, and comes when bytes do to a socket that is closed. */
+function endAfterAnswer(socket: Socket): void {
   socket.end();
   setTimeout(() => socket.destroy(), HALF_OPEN_MS);
 }
