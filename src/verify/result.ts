@@ -104,6 +104,8 @@ export interface ExitRecord {
   readonly signal: string | null;
   /** The watcher killed it, since it was still there after the grace period. */
   readonly killed: boolean;
+  /** Whether it printed something after the signal. Absent: it did not. */
+  readonly spoke?: boolean;
 }
 
 /** One process of the tree that the command started. */
@@ -132,6 +134,23 @@ export interface Figures {
 /** How many requests ended in which class. */
 export type Counts = Readonly<Record<RequestClass, number>>;
 
+/** How many durations were not longer than a bound, all shorter ones included. */
+export interface DurationBucket {
+  readonly leMs: number;
+  readonly count: number;
+}
+
+/** How many requests of a lane ended in a class, in each of equal spans of time. */
+export interface Flow {
+  readonly lane: string;
+  readonly class: RequestClass;
+  /** When the first span begins. */
+  readonly startMs: number;
+  /** How long each span is. */
+  readonly stepMs: number;
+  readonly counts: readonly number[];
+}
+
 /** All that was seen of one process, from its start to its end. */
 export interface RunRecord {
   readonly scenario: string;
@@ -148,10 +167,17 @@ export interface RunRecord {
   readonly counts: Counts;
   /** The same for each lane. */
   readonly lanes: Readonly<Record<string, Counts>>;
-  /** Every request that went wrong, and those answered that tell most, newest in the shutdown first. */
+  /** Every request that went wrong, and of the others a sample that is spread over the time. */
   readonly requests: readonly RequestRecord[];
-  /** How many answered ones are only counted. */
+  /** How many are in the counts, the flows and the durations only. */
   readonly omitted: number;
+  /** When all requests ended, by lane and class. */
+  readonly flows: readonly Flow[];
+  /**
+   * How long all answered requests of each lane took. The first bucket of a lane that is empty is
+   * the lower bound of its shortest, and the last one counts all.
+   */
+  readonly durations: Readonly<Record<string, readonly DurationBucket[]>>;
   readonly connections: readonly ConnectionRecord[];
   readonly curve: readonly CurvePoint[];
   readonly exit?: ExitRecord;
@@ -180,18 +206,25 @@ export interface Finding {
   readonly requests?: readonly number[];
   /** In which round. */
   readonly round?: number;
+  /** In which of the processes of that round, when there were several. */
+  readonly variant?: string;
 }
 
 /** `weak`: passed, with a shortcoming. `unjudged`: could not be judged; `why` says so. */
 export type Verdict = "pass" | "weak" | "fail" | "unjudged";
 
-/** The figures of all rounds. */
+/** A figure through all rounds. Of fewer than 100 rounds `p99` is the largest. */
 export interface Percentiles {
+  readonly min: number;
   readonly p50: number;
   readonly p90: number;
   readonly p99: number;
+  readonly max: number;
   readonly count: number;
 }
+
+/** The figures of all rounds. */
+export type FiguresOfRounds = Readonly<Partial<Record<keyof Figures, Percentiles>>>;
 
 /** What one scenario has shown. */
 export interface ScenarioResult {
@@ -204,7 +237,10 @@ export interface ScenarioResult {
   readonly why?: string;
   readonly findings: readonly Finding[];
   readonly counts: Counts;
-  readonly figures: Readonly<Partial<Record<keyof Figures, Percentiles>>>;
+  /** Those of the first variant, when a round has several processes: they differ in what was done. */
+  readonly figures: FiguresOfRounds;
+  /** Those of each variant, when a round has several processes. */
+  readonly variants?: Readonly<Record<string, FiguresOfRounds>>;
   readonly runs: readonly RunRecord[];
 }
 

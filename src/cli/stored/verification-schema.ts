@@ -22,6 +22,8 @@ const byteEvent = z.looseObject({
   text: z.string().optional(),
 });
 
+const requestClass = z.enum(["answered", "refused", "race", "lost", "cut", "unjudged"]);
+
 const request = z.looseObject({
   id: count,
   lane: z.string(),
@@ -29,7 +31,7 @@ const request = z.looseObject({
   connection: count,
   startMs: time,
   endMs: time,
-  class: z.enum(["answered", "refused", "race", "lost", "cut", "unjudged"]),
+  class: requestClass,
   how: z.string(),
   status: z.int().optional(),
   saidClose: z.boolean(),
@@ -69,9 +71,18 @@ const figures = z.looseObject({
   exitMs: time.optional(),
 });
 
+const flow = z.looseObject({
+  lane: z.string(),
+  class: requestClass,
+  startMs: time,
+  stepMs: time,
+  counts: z.array(count),
+});
+
 const run = z.looseObject({
   scenario: z.string(),
   round: count,
+  variant: z.string().optional(),
   startedAt: z.string(),
   marks: z.array(z.looseObject({ atMs: time, kind: z.string(), label: z.string() })),
   signalAtMs: time.optional(),
@@ -79,6 +90,8 @@ const run = z.looseObject({
   lanes: z.record(z.string(), counts),
   requests: z.array(request),
   omitted: count,
+  flows: z.array(flow),
+  durations: z.record(z.string(), z.array(z.looseObject({ leMs: time, count }))),
   connections: z.array(connection),
   curve: z.array(z.looseObject({ atMs: time, connections: count, requests: count })),
   exit: exit.optional(),
@@ -92,7 +105,21 @@ const run = z.looseObject({
   ),
 });
 
-const percentiles = z.looseObject({ p50: time, p90: time, p99: time, count });
+const percentiles = z.looseObject({
+  min: time,
+  p50: time,
+  p90: time,
+  p99: time,
+  max: time,
+  count,
+});
+
+const figuresOfRounds = z.looseObject({
+  reactionMs: percentiles.optional(),
+  notReadyMs: percentiles.optional(),
+  drainMs: percentiles.optional(),
+  exitMs: percentiles.optional(),
+});
 
 const finding = z.looseObject({
   severity: z.enum(["fault", "shortcoming", "note"]),
@@ -101,6 +128,7 @@ const finding = z.looseObject({
   advice: z.string(),
   requests: z.array(count).optional(),
   round: count.optional(),
+  variant: z.string().optional(),
 });
 
 const verdict = z.enum(["pass", "weak", "fail", "unjudged"]);
@@ -113,12 +141,8 @@ const scenario = z.looseObject({
   why: z.string().optional(),
   findings: z.array(finding),
   counts,
-  figures: z.looseObject({
-    reactionMs: percentiles.optional(),
-    notReadyMs: percentiles.optional(),
-    drainMs: percentiles.optional(),
-    exitMs: percentiles.optional(),
-  }),
+  figures: figuresOfRounds,
+  variants: z.record(z.string(), figuresOfRounds).optional(),
   runs: z.array(run),
 });
 

@@ -3,11 +3,10 @@
 import type { Classified } from "../judge/classify.ts";
 import type { ByteEvent, ConnectionRecord, RequestRecord } from "../result.ts";
 import type { RawExchange } from "../wire/exchange.ts";
-import { PROBE_LANE } from "./watch.ts";
 
 const MOST_WRONG = 200;
-const MOST_RIGHT = 120;
-const MOST_PROBES = 60;
+/** Of each lane and class: those in flight at the signal, after it and before it. */
+const MOST_RIGHT = { inFlight: 40, after: 40, before: 10 };
 /** Of the timeline of one request: its beginning, and its end. */
 const MOST_EARLY_EVENTS = 6;
 const MOST_LATE_EVENTS = 14;
@@ -22,31 +21,41 @@ export interface Judged {
 }
 
 /**
- * What went wrong first; then what was in flight at the signal, what came after it, and what was
- * before; of each, the newest first. In the order in which they were sent.
+ * What went wrong first; and of each lane and class a sample of what was in flight at the signal, of
+ * what came after it and of what was before. In the order in which they were sent.
  */
 export function keptRequests(all: readonly Judged[], signalMs: number): readonly RequestRecord[] {
-  const isProbe = ({ raw }: Judged): boolean => raw.lane === PROBE_LANE;
-  const wrong = all.filter((each) => !isRight(each));
-  const right = all.filter(isRight);
-  const kept = [
-    ...wrong.slice(0, MOST_WRONG),
-    ...telling(right.filter((each) => !isProbe(each)), signalMs).slice(0, MOST_RIGHT),
-    ...telling(right.filter(isProbe), signalMs).slice(0, MOST_PROBES),
-  ];
-  return kept.toSorted((a, b) => a.raw.id - b.raw.id).map(requestOf);
+  const wrong = all.filter((each) => !isRight(each)).slice(0, MOST_WRONG);
+  const groups = Map.groupBy(
+    all.filter(isRight),
+    ({ raw, classified }) => JSON.stringify([raw.lane, classified.class, timeOf(raw, signalMs)]),
+  );
+  const right = [...groups.values()].flatMap((those) => sampleOf(those, signalMs));
+  return [...wrong, ...right].toSorted((a, b) => a.raw.id - b.raw.id).map(requestOf);
 }
 
 function isRight({ classified }: Judged): boolean {
   return classified.class === "answered" || classified.class === "refused";
 }
 
-function telling(those: readonly Judged[], signalMs: number): readonly Judged[] {
-  const rank = ({ raw }: Judged): number => {
-    if (raw.endMs < signalMs) return 2;
-    return raw.startMs <= signalMs ? 0 : 1;
-  };
-  return those.toSorted((a, b) => rank(a) - rank(b) || b.raw.endMs - a.raw.endMs);
+function timeOf({ startMs, endMs }: RawExchange, signalMs: number): keyof typeof MOST_RIGHT {
+  if (endMs < signalMs) return "before";
+  return startMs <= signalMs ? "inFlight" : "after";
+}
+
+/**
+ * The last of each of equal spans of time: no stretch of it looks empty that was not, and the last of
+ * all, by which it is known until when there was work, is among them.
+ */
+function sampleOf(those: readonly Judged[], signalMs: number): readonly Judged[] {
+  const [first] = those as [Judged];
+  const most = MOST_RIGHT[timeOf(first.raw, signalMs)];
+  if (those.length <= most) return those;
+  const sorted = those.toSorted((a, b) => a.raw.endMs - b.raw.endMs);
+  const startMs = sorted[0]?.raw.endMs ?? 0;
+  const spanMs = ((sorted.at(-1)?.raw.endMs ?? 0) - startMs) / (most - 1);
+  const spans = Map.groupBy(sorted, ({ raw }) => Math.floor((raw.endMs - startMs) / spanMs));
+  return [...spans.values()].flatMap((span) => span.at(-1) ?? []);
 }
 
 function requestOf({ raw, classified }: Judged): RequestRecord {

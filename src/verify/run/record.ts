@@ -12,6 +12,8 @@ import type {
 import type { RawExchange } from "../wire/exchange.ts";
 import { countsOf } from "./counts.ts";
 import { figuresOf, latest } from "./figures.ts";
+import { durationsOf } from "./durations.ts";
+import { flowsOf } from "./flows.ts";
 import { type Judged, keptConnections, keptRequests } from "./kept.ts";
 import type { Run } from "./run.ts";
 
@@ -45,6 +47,8 @@ export function recordOf(
     lanes: lanesOf(judged),
     requests,
     omitted: raw.length - requests.length,
+    flows: flowsOf(judged),
+    durations: durationsOf(judged),
     connections: keptConnections(connections),
     curve: curveOf(connections, raw),
     ...(exit && { exit }),
@@ -56,9 +60,10 @@ export function recordOf(
   };
 }
 
-function exitOf(run: Run): ExitRecord | undefined {
-  const { exit } = run.subject;
-  return exit && { ...exit, killed: run.wasKilled };
+function exitOf({ subject, wasKilled, signalAtMs = Infinity }: Run): ExitRecord | undefined {
+  const { exit, stdout, stderr } = subject;
+  const spoke = [...stdout, ...stderr].some(({ atMs }) => atMs >= signalAtMs);
+  return exit && { ...exit, killed: wasKilled, ...(spoke && { spoke }) };
 }
 
 function runFacts(
@@ -92,7 +97,12 @@ function marksOf(run: Run, figures: Figures, facts: RunFacts, exit?: ExitRecord)
     mark("reaction", "first reaction", figures.reactionMs, signalAtMs),
     mark("not-ready", "not ready", figures.notReadyMs, signalAtMs),
     mark("refusing", "no new connections", facts.refusingMs, 0),
-    mark("exit", exit?.signal ?? `exit code ${exit?.code}`, exit?.atMs, 0),
+    mark(
+      "exit",
+      exit?.signal ? `ended by ${exit.signal}` : `exit code ${exit?.code}`,
+      exit?.atMs,
+      0,
+    ),
   ].flatMap((each) => each ?? []);
   return [...run.marks, ...seen].toSorted((a, b) => a.atMs - b.atMs);
 }

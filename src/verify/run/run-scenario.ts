@@ -1,6 +1,13 @@
 import { percentilesOf } from "../judge/percentiles.ts";
 import type { OnProgress } from "../progress.ts";
-import type { Figures, Finding, RunRecord, ScenarioResult, Verdict } from "../result.ts";
+import type {
+  Figures,
+  FiguresOfRounds,
+  Finding,
+  RunRecord,
+  ScenarioResult,
+  Verdict,
+} from "../result.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Settings } from "../settings.ts";
 import { NO_COUNTS, sumOf } from "./counts.ts";
@@ -34,7 +41,7 @@ export async function runScenario(
     ...verdictAndWhy(seen),
     findings: seen.findings,
     counts: sumOf(seen.runs.map(({ counts }) => counts)),
-    figures: figuresOf(seen.runs),
+    ...figuresOfVariants(seen.runs),
     runs: seen.runs,
   };
 }
@@ -74,8 +81,9 @@ function judged(
   settings: Settings,
   earlier: readonly RunRecord[],
 ): readonly Finding[] {
-  const { round } = record;
-  return scenario.judge(record, settings, earlier).map((finding) => ({ ...finding, round }));
+  const { round, variant } = record;
+  const where = { round, ...(variant !== undefined && { variant }) };
+  return scenario.judge(record, settings, earlier).map((finding) => ({ ...finding, ...where }));
 }
 
 /** A run that proves nothing takes nothing from a fault that another one has shown. */
@@ -100,7 +108,19 @@ function about({ id, title, promise }: Scenario): Pick<ScenarioResult, "id" | "t
   return { id, title, promise };
 }
 
-function figuresOf(runs: readonly RunRecord[]): ScenarioResult["figures"] {
+/** Times after one signal and after another are not of one kind, and are not put together. */
+function figuresOfVariants(
+  runs: readonly RunRecord[],
+): Pick<ScenarioResult, "figures" | "variants"> {
+  const groups = Map.groupBy(runs, ({ variant = "" }) => variant);
+  const all = [...groups].map(([variant, those]) => [variant, figuresOf(those)] as const);
+  const figures = all[0]?.[1] ?? {};
+  return groups.has("") || all.length === 0
+    ? { figures }
+    : { figures, variants: Object.fromEntries(all) };
+}
+
+function figuresOf(runs: readonly RunRecord[]): FiguresOfRounds {
   const all = FIGURES.map((name) => {
     const times = runs.flatMap(({ figures }) => figures[name] ?? []);
     return [name, percentilesOf(times)] as const;

@@ -2,6 +2,7 @@
 import type {
   ConnectionRecord,
   Counts,
+  Flow,
   RequestClass,
   RequestRecord,
   RunRecord,
@@ -11,6 +12,8 @@ import type {
 
 /** When the signal came, in the time of a run. */
 export const SIGNAL_MS = 1_200;
+/** How long the spans are in which the ends of requests are counted. */
+const STEP_MS = 20;
 /** What no page may take for markup. */
 export const HOSTILE = `</script><img src=x onerror="window.broken=1">&'"`;
 
@@ -86,6 +89,8 @@ export function sampleRun(
     ),
     requests,
     omitted: batches.reduce((sum, { omitted = 0 }) => sum + omitted, 0),
+    flows: batches.map(flowOf),
+    durations: {},
     connections,
     curve: curveOf(requests),
     exit: { atMs: 1_920, code: 0, signal: null, killed: false },
@@ -165,8 +170,8 @@ function scenario(
     findings: [],
     counts: sum(runs.map(({ counts }) => counts)),
     figures: runs.length === 0 ? {} : {
-      reactionMs: { p50: 4, p90: 6.5, p99: 9, count: runs.length },
-      exitMs: { p50: 700, p90: 720, p99: 720, count: runs.length },
+      reactionMs: { min: 3, p50: 4, p90: 6.5, p99: 9, max: 9, count: runs.length },
+      exitMs: { min: 690, p50: 700, p90: 720, p99: 720, max: 720, count: runs.length },
     },
     runs,
     ...more,
@@ -207,6 +212,20 @@ function requestOf(batch: Batch, id: number, startMs: number, endMs: number): Re
       ...last,
     ],
   };
+}
+
+/** Those that were only counted, one after the other from the first of the batch on. */
+function flowOf({ lane, fate, count, startMs, tookMs, omitted = 0 }: Batch): Flow {
+  const ends = Array.from({ length: count }, (_, index) => tookMs + index * 7 + index % 5);
+  const others = Array.from({ length: omitted }, (_, index) => tookMs + index * 900 / omitted);
+  const counts: number[] = [];
+  for (const afterMs of [...ends, ...others]) {
+    const index = Math.floor((startMs + afterMs) / STEP_MS);
+    counts[index] = (counts[index] ?? 0) + 1;
+  }
+  const first = counts.findIndex((each) => each > 0);
+  const filled = Array.from(counts.slice(first), (each) => each ?? 0);
+  return { lane, class: fate, startMs: first * STEP_MS, stepMs: STEP_MS, counts: filled };
 }
 
 function connectionOf({ id, lane, startMs, endMs, class: fate }: RequestRecord): ConnectionRecord {

@@ -30,11 +30,38 @@ describe("keptRequests", () => {
       SIGNAL_MS,
     );
 
-    assert.ok(kept.length < 400);
+    assert.ok(kept.length < 200, `${kept.length} requests`);
     assert.equal(kept.filter(({ id }) => id === 99_999).length, 1);
     assert.ok(kept.some(({ lane, endMs }) => lane === "hot" && endMs === 5_000));
     assert.ok(kept.some(({ lane }) => lane === "probe"));
-    assert.ok(kept.every(({ endMs }) => endMs >= SIGNAL_MS));
+  });
+
+  it("keeps answered ones of all the time, however many are refused at its end", () => {
+    const refused = Array.from(
+      { length: 5_000 },
+      (_, id) =>
+        judged({ id: 10_000 + id, lane: "hot", status: 503, startMs: 4_900, endMs: 4_999 }),
+    );
+
+    const kept = keptRequests([...many(5_000, "hot"), ...refused], SIGNAL_MS);
+
+    const ends = kept.filter((each) => each.class === "answered").map(({ endMs }) => endMs);
+    const gaps = ends.slice(1).map((endMs, index) => endMs - (ends[index] ?? 0));
+    assert.ok(Math.max(...gaps) < 300, `a gap of ${Math.max(...gaps)} ms`);
+    assert.ok(kept.some((each) => each.class === "refused"));
+    assert.ok(kept.length < 200, `${kept.length} requests`);
+  });
+
+  it("keeps all of a few", () => {
+    const few = many(30, "slow");
+
+    assert.deepEqual(keptRequests(few, 0).map(({ id }) => id), few.map(({ raw }) => raw.id));
+  });
+
+  it("keeps one of many that ended at the same instant", () => {
+    const crowd = Array.from({ length: 500 }, (_, id) => judged({ id, startMs: 1, endMs: 1_500 }));
+
+    assert.equal(keptRequests(crowd, SIGNAL_MS).length, 1);
   });
 
   it("keeps what went wrong, whenever that was", () => {

@@ -42,6 +42,32 @@ describe("runScenario()", () => {
     assert.equal(new Set(runs.map(({ processes }) => processes[0]?.pid)).size, 4);
   });
 
+  it("gives the figures of one variant, and never those of two as one", async () => {
+    const { figures, variants, runs, findings } = await run({
+      variants: () => ["one", "two"],
+      async drive(run) {
+        run.signal();
+        await run.gone();
+      },
+      judge: () => [fault("BAD", "", "")],
+    }, { rounds: 2 });
+
+    assert.deepEqual(findings.map(({ round, variant }) => `${round} ${variant}`), [
+      "1 one",
+      "1 two",
+      "2 one",
+      "2 two",
+    ]);
+    const timesOf = (name: string): readonly (number | undefined)[] =>
+      runs.filter(({ variant }) => variant === name).map((record) => record.figures.exitMs);
+    assert.deepEqual(figures, variants?.["one"]);
+    for (const name of ["one", "two"]) {
+      assert.equal(variants?.[name]?.exitMs?.count, 2);
+      assert.equal(variants?.[name]?.exitMs?.max, Math.max(...timesOf(name).map(Number)));
+      assert.equal(variants?.[name]?.exitMs?.min, Math.min(...timesOf(name).map(Number)));
+    }
+  });
+
   it("is not driven without what it needs", async () => {
     const { verdict, why, runs } = await run({ needs: () => "no route is known" });
 

@@ -18,6 +18,8 @@ export function handRecord(seen: Partial<RunRecord> = {}): RunRecord {
     lanes: {},
     requests: [],
     omitted: 0,
+    flows: [],
+    durations: {},
     connections: [],
     curve: [],
     exit: { atMs: SIGNAL_MS + 100, code: 0, signal: null, killed: false },
