@@ -115,6 +115,7 @@ export class Run {
   signal(name: NodeJS.Signals = this.settings.signal): void {
     // Whose child is whose is known only as long as the parents live.
     this.subject.family.look();
+    this.traffic.keepLooking();
     this.#signalAtMs ??= this.nowMs();
     this.mark("signal", name);
     this.stage(`${name} is sent`);
@@ -123,6 +124,7 @@ export class Run {
 
   /** Notes an act of another kind that starts the end: a request that makes it fail. */
   act(label: string): void {
+    this.traffic.keepLooking();
     this.#signalAtMs ??= this.nowMs();
     this.mark("act", label);
     this.stage(label);

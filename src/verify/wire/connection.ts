@@ -14,9 +14,13 @@ import {
 import { receptionAfterEnd } from "./reception.ts";
 import { type Answer, ResponseReader } from "./response-reader.ts";
 import { type Address, openSocket } from "./socket.ts";
+import type { PeerState, PeerStates } from "./socket-table.ts";
 
 export type { Sending } from "./pending.ts";
 export type { Address } from "./socket.ts";
+
+/** For how long bytes may be on their way within one machine: it hands them over at once if it can. */
+const ON_THE_WAY_MS = 10;
 
 /** What a connection needs of its owner. */
 export interface ConnectionOwner {
@@ -87,6 +91,11 @@ export class Connection {
     return this.#pending.length;
   }
 
+  /** Whether it is not known of each request in flight that the server has read it. */
+  get isUnsure(): boolean {
+    return this.isOpen && this.#pending.some(({ hasLeft, seen }) => hasLeft && seen !== "read");
+  }
+
   get hasConnected(): boolean {
     return this.#connectedMs !== undefined;
   }
@@ -149,6 +158,13 @@ export class Connection {
     };
   }
 
+  /** Takes note of what the kernel tells of the server's end, as of now. */
+  learn(states: PeerStates): void {
+    const state = states.get(this.#socket.localPort ?? 0);
+    if (state === undefined) return;
+    for (const pending of this.#pending) if (pending.hasLeft) this.#see(pending, state);
+  }
+
   /** Gives up on what is in flight, without ending the connection. */
   leave(): void {
     while (this.#pending[0]) this.#settle(this.#pending[0], "open");
@@ -168,6 +184,13 @@ export class Connection {
     reader.onUpgraded = (text) => this.onUpgraded(Buffer.from(text, "latin1"));
   }
 
+  #see(pending: Pending, state: PeerState): void {
+    if (pending.seen === "read") return;
+    const { sentMs = 0 } = pending;
+    const isOnTheWay = state === "empty" && this.#owner.nowMs() - sentMs < ON_THE_WAY_MS;
+    if (!isOnTheWay) pending.seen = state === "unread" ? "unread" : "read";
+  }
+
   #open(): void {
     this.#connectedMs = this.#owner.nowMs();
     this.#log.note("connected");
@@ -182,7 +205,11 @@ export class Connection {
     pending.sentMs ??= this.#owner.nowMs();
     pending.bytesSent += bytes.length;
     pending.text = "";
-    this.#socket.write(bytes, (error) => error ?? pending.sent.resolve());
+    this.#socket.write(bytes, (error) => {
+      if (error) return;
+      pending.hasLeft = true;
+      pending.sent.resolve();
+    });
   }
 
   #read(bytes: Uint8Array): void {
@@ -240,7 +267,8 @@ export class Connection {
     if (this.#fin || this.#end !== "open") return;
     if (!this.hasConnected) return this.#unreachable(error.code);
     this.#log.note("reset", undefined, error.code);
-    this.#finish("reset", "unread");
+    // The end had come before, so that only what came after it was answered with a reset.
+    this.#finish("reset", error.code === "EPIPE" ? "unread" : undefined);
   }
 
   #closed(): void {

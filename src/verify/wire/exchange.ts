@@ -18,10 +18,11 @@ export type ExchangeEnd =
   | "open";
 
 /**
- * What the server's kernel did with a request of which not a byte was answered, when the connection
- * ended. `unread`: it was refused by a reset, since the process had ended the connection before it
- * could read it. `read`: the process had taken all of it, and then ended the connection.
- * `half-closed`: the server had ended its side only, and may have read it or not.
+ * What the server's kernel tells of a request of which not a byte was answered, when the connection
+ * ended. `unread`: it had not been read when it was last looked at, or was refused by a reset, since
+ * the process had ended the connection before. `read`: the process had taken all of it, and then
+ * ended the connection. `half-closed`: the server had ended its side only, and may have read it or
+ * not.
  */
 export type Reception = "unread" | "read" | "half-closed";
 
@@ -53,6 +54,10 @@ export interface RawExchange {
   readonly reception?: Reception | undefined;
   /** For how long the connection had been there when the request was sent. Absent: it was not. */
   readonly idleMs?: number | undefined;
+  /** Whether the process had taken its connection from the kernel at the signal. Absent: unknown. */
+  readonly taken?: boolean | undefined;
+  /** It cannot come to its end by itself, so that it has to be cut. */
+  readonly isEndless?: boolean | undefined;
   readonly bytesSent: number;
   readonly bytesReceived: number;
   readonly timeline: readonly ByteEvent[];

@@ -32,6 +32,10 @@ export interface Pending {
   text: string;
   sentMs: number | undefined;
   bytesSent: number;
+  /** Whether the kernel has what was sent first. */
+  hasLeft: boolean;
+  /** Whether the server had read it, when that was last looked at. */
+  seen: "read" | "unread" | undefined;
 }
 
 /** How a request has ended. */
@@ -60,12 +64,15 @@ export function newPending(about: SentExchange, text: string, sending: Sending):
     text,
     sentMs: undefined,
     bytesSent: 0,
+    hasLeft: false,
+    seen: undefined,
   };
 }
 
 /** Notes that it has ended, and lets all go on who wait for that; returns its record. */
 export function endPending(pending: Pending, how: PendingEnd): RawExchange {
-  const { answer, end, endMs, bytesReceived, warned, timeline, reception } = how;
+  const { answer, end, endMs, bytesReceived, warned, timeline } = how;
+  const reception = receptionOf(pending, how);
   pending.hasEnded = true;
   pending.hasBegun ||= answer !== undefined;
   pending.status = answer?.status ?? pending.status;
@@ -86,6 +93,12 @@ export function endPending(pending: Pending, how: PendingEnd): RawExchange {
     bytesReceived,
     timeline,
   };
+}
+
+/** That it was read once is sure; the rest may have changed since it was looked at. */
+function receptionOf({ seen }: Pending, { end, reception }: PendingEnd): Reception | undefined {
+  if (end !== "fin" && end !== "reset") return reception;
+  return seen === "read" ? seen : reception ?? seen;
 }
 
 /** What the sender of a request sees of it. */

@@ -2,6 +2,7 @@ import type { ConnectionRecord } from "../result.ts";
 import type { Route } from "../settings.ts";
 import { type Address, Connection, type ConnectionOwner } from "./connection.ts";
 import type { Exchange, RawExchange } from "./exchange.ts";
+import { keepLooking } from "./look.ts";
 import { type RequestOptions, requestText } from "./request-text.ts";
 
 /** What a request in a scenario may say besides its route. */
@@ -22,6 +23,7 @@ export class Traffic implements ConnectionOwner {
   /** Of those that have ended only this is kept: a hot client can have thousands. */
   readonly #past: ConnectionRecord[] = [];
   readonly #raw: RawExchange[] = [];
+  #stopLooking: (() => void) | undefined;
   #requests = 0;
   #opened = 0;
 
@@ -33,6 +35,11 @@ export class Traffic implements ConnectionOwner {
   /** How many requests have been sent and have not ended. */
   get inFlight(): number {
     return this.#requests - this.#raw.length;
+  }
+
+  /** Whether it is not known of each request in flight that the server has read it. */
+  get isUnsure(): boolean {
+    return [...this.#connections].some(({ isUnsure }) => isUnsure);
   }
 
   get openConnections(): number {
@@ -89,8 +96,14 @@ export class Traffic implements ConnectionOwner {
     return exchange;
   }
 
+  /** From now on it is looked, as often as is cheap, which requests in flight the server has read. */
+  keepLooking(): void {
+    this.#stopLooking ??= keepLooking(this.#connections, this.address.port);
+  }
+
   /** Ends every connection from our side; what is in flight then is left unjudged. */
   close(): void {
+    this.#stopLooking?.();
     for (const connection of this.#connections) connection.close();
   }
 

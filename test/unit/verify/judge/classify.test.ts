@@ -63,10 +63,19 @@ describe("classify", () => {
     assert.equal(classOf(fresh({ reception: "read" }), { exitMs: 1_001 }), "lost");
   });
 
-  it("takes it for lost when it was in flight for long, read or not", () => {
-    for (const reception of ["read", "unread", "half-closed"] as const) {
+  it("takes it for lost when it was in flight for long, unless nobody had read it", () => {
+    for (const reception of ["read", "half-closed", undefined] as const) {
       assert.equal(classOf(exchange({ reception, endMs: 1_200 })), "lost");
+      assert.equal(classOf(exchange({ end: "reset", reception, endMs: 1_200 })), "lost");
     }
+    assert.equal(classOf(exchange({ reception: "unread", endMs: 1_200 })), "race");
+    assert.equal(classOf(exchange({ end: "reset", reception: "unread", endMs: 1_200 })), "race");
+  });
+
+  it("does not guess whether what was reset had been read", () => {
+    assert.equal(classOf(exchange({ end: "reset", reception: "read" })), "lost");
+    assert.equal(classOf(exchange({ end: "reset", reception: undefined })), "unjudged");
+    assert.equal(classOf(fresh({ end: "reset", reception: "read" }), { exitMs: 1_001 }), "lost");
   });
 
   it("counts from when it was sent, not from when it began to wait for its connection", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Socket } from "node:net";
 import { describe, it } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import type { Connection } from "../../../../src/verify/wire/connection.ts";
 import type { RawExchange } from "../../../../src/verify/wire/exchange.ts";
 import type { Traffic } from "../../../../src/verify/wire/traffic.ts";
@@ -148,10 +149,37 @@ describe("Connection", () => {
     assert.ok(raw[1]?.timeline.some(({ what }) => what === "reset"));
   });
 
-  it("takes a reset for the proof that nobody has read", async () => {
+  it("takes a reset for no proof that nobody has read", async () => {
     const raw = await against(answering(OK, (socket) => socket.resetAndDestroy()), askTwice);
 
-    assert.deepEqual([raw[1]?.end, raw[1]?.reception], ["reset", "unread"]);
+    assert.deepEqual([raw[1]?.end, raw[1]?.reception], ["reset", undefined]);
+  });
+
+  it("knows of what was reset whether it had been seen to be read", async () => {
+    const seen = async (isRead: boolean): Promise<readonly unknown[]> => {
+      const accepted = Promise.withResolvers<Socket>();
+      const read = Promise.withResolvers<void>();
+      const [only] = await against(
+        (socket) => {
+          if (isRead) socket.once("data", () => read.resolve());
+          else socket.pause();
+          accepted.resolve(socket);
+        },
+        async (traffic) => {
+          const exchange = traffic.ask("test", ROUTE);
+          await Promise.all([exchange.sent, isRead ? read.promise : undefined]);
+          traffic.keepLooking();
+          // What was sent may count as on its way for a moment; the next look is sure.
+          while (traffic.isUnsure && isRead) await setImmediate();
+          (await accepted.promise).resetAndDestroy();
+          await exchange.ended;
+        },
+      );
+      return [only?.end, only?.reception];
+    };
+
+    assert.deepEqual(await seen(true), ["reset", "read"]);
+    assert.deepEqual(await seen(false), ["reset", "unread"]);
   });
 
   it("gives an answer that nobody has asked for to nobody", async () => {
