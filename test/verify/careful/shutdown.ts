@@ -55,6 +55,8 @@ function leftMs(endMs: number): number {
 }
 
 async function leaveStart(): Promise<void> {
+  // From now on nothing starts to listen, however long the cleanup takes.
+  enter("draining");
   if (hasFault("start-trace")) process.stderr.write(`${new Error("stopped").stack}\n`);
   if (hasFault("start-exits-1")) process.exitCode = 1;
   if (hasFault("start-ends-late")) await pause(Infinity);
