@@ -27,7 +27,7 @@ export async function probe(
 ): Promise<Found> {
   signal?.throwIfAborted();
   const started = await start(settings, { proxied: settings.dependency !== undefined });
-  const killIt = (): void => started.subject.kill();
+  const killIt = (): void => void started.subject.kill();
   signal?.addEventListener("abort", killIt, { once: true });
   try {
     return await look(started, settings, planned);

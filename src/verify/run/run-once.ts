@@ -32,12 +32,14 @@ export async function runOnce(
   const { signal, variant } = options;
   signal?.throwIfAborted();
   const started = await start(settings, scenario.start?.(settings, variant));
-  const killIt = (): void => started.subject.kill();
-  signal?.addEventListener("abort", killIt, { once: true });
+  const { promise: calledOff, reject } = Promise.withResolvers<never>();
+  const callOff = (): void => reject(signal?.reason);
+  signal?.addEventListener("abort", callOff, { once: true });
   try {
-    return await observe(scenario, settings, started, options);
+    // What still goes on then ends with the process.
+    return await Promise.race([observe(scenario, settings, started, options), calledOff]);
   } finally {
-    signal?.removeEventListener("abort", killIt);
+    signal?.removeEventListener("abort", callOff);
     await stop(started);
   }
 }

@@ -14,6 +14,9 @@ const LOOK_MS = 10;
 /** What was printed at the end is read after the end; one that lives on may print for ever. */
 const LAST_WORDS_MS = 500;
 
+/** Nobody can refuse to be killed, but one that is not ours may not be killed by us. */
+const KILL_MS = 5_000;
+
 /** What a run is made of. */
 export interface RunParts {
   readonly scenario: string;
@@ -162,7 +165,7 @@ export class Run {
     this.#killed = true;
     this.mark("killed", "SIGKILL");
     this.subject.kill();
-    await this.subject.exited;
+    await this.until(() => this.subject.isGone, KILL_MS);
     return false;
   }
 }

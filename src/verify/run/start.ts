@@ -5,7 +5,8 @@ import { FaultProxy } from "../proxy/fault-proxy.ts";
 import type { Settings } from "../settings.ts";
 import { freePort } from "../subject/free-port.ts";
 import type { Listener } from "../subject/listeners.ts";
-import { SEES_INSIDE } from "../subject/process-table.ts";
+import { type ProcessRow, SEES_INSIDE } from "../subject/process-table.ts";
+import { sendSignal } from "../subject/send-signal.ts";
 import { Subject } from "../subject/subject.ts";
 import type { Address } from "../wire/connection.ts";
 
@@ -19,6 +20,9 @@ const ELSEWHERE_MS = 2_000;
 
 /** How long what was killed before may take to let go of a place that all processes share. */
 const FREE_MS = 2_000;
+
+/** How long one that was killed may take to be gone. */
+const KILL_MS = 5_000;
 
 /** A process that was started, and where it will answer. */
 export interface Started {
@@ -42,7 +46,7 @@ export interface StartOptions {
   readonly proxied?: boolean;
 }
 
-/** The service could not be started, or never answered. Match on `code`. */
+/** The service could not be started or ended, or never answered. Match on `code`. */
 export class StartError extends Error {
   override readonly name: string = "StartError";
   readonly code = "START";
@@ -74,10 +78,32 @@ export async function start(settings: Settings, options: StartOptions = {}): Pro
   return { subject, address, startedAt, nowMs, ...(dependency && { proxy: dependency.proxy }) };
 }
 
-/** Ends it and all that was started with it. */
-export async function stop({ subject, proxy }: Started): Promise<void> {
+/**
+ * Ends it and all that was started with it.
+ *
+ * @throws {StartError} if one of them cannot be ended within `withinMs`.
+ */
+export async function stop(
+  { subject, proxy }: Started,
+  withinMs: number = KILL_MS,
+): Promise<void> {
   subject.close();
   await proxy?.close();
+  const endMs = performance.now() + withinMs;
+  for (let left = subject.kill(); left.length > 0; left = subject.kill()) {
+    if (performance.now() > endMs) throw cannotEnd(left);
+    await delay(LOOK_MS);
+  }
+  await subject.exited;
+}
+
+function cannotEnd(left: readonly ProcessRow[]): StartError {
+  const those = left.map(({ pid, command }) => {
+    const code = sendSignal(pid, "SIGKILL");
+    return `pid ${pid} (${command}) lives on after SIGKILL${code ? ` (${code})` : ""}`;
+  });
+  const advice = "end it by hand, and run quiesce as the user that the service runs as";
+  return new StartError(`Cannot end the service: ${those.join(", ")}; ${advice}`);
 }
 
 /**

@@ -20,6 +20,7 @@ export class HeldPipe {
   readonly #onText: (text: string) => void;
   readonly #decoder: TextDecoder = new TextDecoder();
   #timer: NodeJS.Timeout | undefined;
+  #isClosed = false;
 
   constructor(onText: (text: string) => void) {
     this.#onText = onText;
@@ -44,12 +45,14 @@ export class HeldPipe {
 
   /** Fills what room there is, as a reader that has stalled long ago leaves it. */
   fill(): void {
+    if (this.#isClosed) return;
     // Ever smaller pieces, until not even a byte fits.
     for (let size = 4_096; size >= 1; size /= 2) this.#fillBy(size);
   }
 
   /** Starts to read, until {@linkcode hold} or {@linkcode close}. */
   read(): void {
+    if (this.#isClosed) return;
     this.#timer ??= setInterval(() => this.#readAll(), LOOK_MS);
   }
 
@@ -61,6 +64,7 @@ export class HeldPipe {
 
   /** Reads what is left, and lets go of all. */
   close(): void {
+    this.#isClosed = true;
     this.hold();
     this.#readAll();
     closeSync(this.#fillEnd);

@@ -6,7 +6,7 @@ import { guard, MARK_VARIABLE, nextMark } from "./guardian.ts";
 import { HeldPipe } from "./held-pipe.ts";
 import { type LineCutter, lines } from "./lines.ts";
 import { type Line, Printed } from "./printed.ts";
-import { type ProcessorTime, processorTime } from "./process-table.ts";
+import { type ProcessorTime, processorTime, type ProcessRow } from "./process-table.ts";
 import { sendSignal } from "./send-signal.ts";
 
 /** How the process that was started has ended. */
@@ -40,6 +40,7 @@ export class Subject {
   readonly #unguard: () => void;
   readonly #nowMs: () => number;
   #exit: SubjectExit | undefined;
+  #isClosed = false;
 
   constructor(options: SubjectOptions, nowMs: () => number) {
     this.#nowMs = nowMs;
@@ -86,8 +87,9 @@ export class Subject {
     return this.#exit;
   }
 
+  /** Whether nobody has to wait for it any more: it has ended, or was let go of. */
   get isGone(): boolean {
-    return this.#exit !== undefined;
+    return this.#exit !== undefined || this.#isClosed;
   }
 
   /** Stops to read stdout. Only with `heldOutput`. */
@@ -124,13 +126,14 @@ export class Subject {
     return { usedMs: sum("usedMs"), waitedMs: sum("waitedMs") };
   }
 
-  /** Ends it and all that it has started, at once. */
-  kill(): void {
-    if (this.pid > 0) this.family.kill();
+  /** Ends it and all that it has started, at once. Returns those who are left. */
+  kill(): readonly ProcessRow[] {
+    return this.pid > 0 ? this.family.kill() : [];
   }
 
   /** Ends it, and lets go of all that watched it. */
   close(): void {
+    this.#isClosed = true;
     this.kill();
     this.#unguard();
     this.#pipe?.close();

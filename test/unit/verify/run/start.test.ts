@@ -102,6 +102,28 @@ describe("start() where --url says", () => {
   });
 });
 
+describe("stop()", () => {
+  it("says who cannot be ended, and why, instead of waiting for ever", async () => {
+    const started = await start(shellSettings("exec sleep 60"));
+    const { kill } = process;
+    process.kill = () => {
+      throw Object.assign(new Error("Cannot kill: by hand"), { code: "EPERM" });
+    };
+    try {
+      await assert.rejects(stop(started, 50), (error: StartError) => {
+        assert.equal(error.code, "START");
+        assert.match(error.message, /^Cannot end the service: pid \d+ \(.+\) lives on.+\(EPERM\);/);
+        assert.ok(error.message.includes(`pid ${started.subject.pid} `));
+        return true;
+      });
+    } finally {
+      process.kill = kill;
+      await stop(started);
+    }
+    assert.deepEqual(started.subject.family.look(), []);
+  });
+});
+
 describe("answering()", () => {
   it("finds one that answers where it was told to", async () => {
     const url = `http://127.0.0.1:${await freePort()}`;
