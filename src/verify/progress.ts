@@ -4,6 +4,8 @@ import type { RouteRecord, ScenarioResult } from "./result.ts";
 export type Progress =
   /** The service is started to look which routes answer. */
   | { readonly kind: "probing" }
+  /** It does not listen where it was told to, so that one runs at a time. */
+  | { readonly kind: "elsewhere"; readonly port: number }
   | { readonly kind: "probed"; readonly routes: readonly RouteRecord[]; readonly scenarios: number }
   /** A process is started for a scenario. */
   | { readonly kind: "started"; readonly scenario: string; readonly round: number }

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -10,7 +11,8 @@ import { text } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import { after, before, describe, it } from "node:test";
 import { durationsFromRequests } from "../../src/capacity/mod.ts";
-import type { VerifyResult } from "../../src/verify/mod.ts";
+import type { RunRecord, VerifyResult } from "../../src/verify/mod.ts";
+import { freePort } from "../../src/verify/subject/free-port.ts";
 import { commandOf, RUNTIMES } from "../conformance/subject.ts";
 import { ROOT } from "../gates/source.ts";
 import { sampleResult } from "../unit/picture/sample.ts";
@@ -66,6 +68,12 @@ function launch(
     },
     kill: (signal) => child.kill(signal),
   };
+}
+
+/** When a process was started, and when it was signalled: long after, and shortly before its end. */
+function spanOf({ startedAt, signalAtMs = NaN }: RunRecord) {
+  const startMs = Date.parse(startedAt);
+  return { startMs, signalMs: startMs + signalAtMs };
 }
 
 /** A stored result of which a pipe cannot hold the half, however it is told. */
@@ -201,6 +209,51 @@ describe("quiesce", { concurrency: false, timeout: 270_000 }, () => {
     const { error } = JSON.parse(stdout) as { error: { code: string; message: string } };
     assert.deepEqual([code, error.code], [3, "START"]);
     assert.match(error.message, /ended with 7.+\n.+no database/);
+  });
+
+  it("runs one at a time when the service takes a port of its own, and says so", async () => {
+    const port = await freePort();
+    const service = [
+      process.execPath,
+      "-e",
+      `const server = require("node:http").createServer((_, response) => response.end("ok"));
+      server.listen(${port}, "127.0.0.1");
+      process.on("SIGTERM", () => {
+        server.close();
+        setInterval(() => server.closeAllConnections(), 50).unref();
+      });`,
+    ];
+    const scenarios = ["idle-keep-alive", "silent-connections", "total-time"];
+    const options = ["--jobs", "4", ...scenarios.flatMap((id) => ["--scenario", id])];
+
+    const { stdout, stderr } = await launch(["verify", "--json", ...options, "--", ...service])
+      .ended;
+
+    const result = JSON.parse(stdout) as VerifyResult;
+    assert.match(stderr, new RegExp(`It listens on port ${port}, .+: one runs at a time\n`));
+    assert.deepEqual(result.scenarios.map(({ why }) => why), [undefined, undefined, undefined]);
+    const spans = result.scenarios.flatMap(({ runs }) => runs.map(spanOf))
+      .toSorted((a, b) => a.startMs - b.startMs);
+    assert.equal(spans.length, 3);
+    spans.slice(1).forEach(({ startMs }, at) => assert.ok(startMs >= (spans[at]?.signalMs ?? NaN)));
+  });
+
+  it("says what to do when the port of a service is taken", async () => {
+    const holder = createServer().listen(0, "127.0.0.1");
+    await once(holder, "listening");
+    const { port } = holder.address() as AddressInfo;
+    const service = [
+      process.execPath,
+      "-e",
+      `require("node:http").createServer().listen(${port}, "127.0.0.1")`,
+    ];
+
+    const { code, stderr } = await launch(["verify", "--", ...service]).ended;
+    holder.close();
+
+    assert.equal(code, 3);
+    assert.match(stderr, /ended with 1; its port was taken.+--jobs 1 or --url, and had said\n/);
+    assert.match(stderr, /Error: listen EADDRINUSE/);
   });
 
   it("ends with 3 when readiness never comes", async () => {

@@ -27,6 +27,8 @@ export class Board {
     switch (progress.kind) {
       case "probing":
         return "Starting the service to see which routes answer";
+      case "elsewhere":
+        return `It listens on port ${progress.port}, not on that in PORT: one runs at a time`;
       case "probed":
         this.#scenarios = progress.scenarios;
         return probedLine(progress);

@@ -30,8 +30,10 @@ export async function prepare(
   const scenarios = chosen(plan);
   const told = settingsOf(plan);
   onProgress({ kind: "probing" });
-  const found = await probe(told, plan.routes ?? {}, signal);
-  const settings = { ...told, ...found };
+  const { elsewhere, ...found } = await probe(told, plan.routes ?? {}, signal);
+  if (elsewhere) onProgress({ kind: "elsewhere", port: elsewhere.port });
+  // A port that it takes whatever it is told can be held by one process at a time.
+  const settings = { ...told, ...found, ...(elsewhere && { jobs: 1 }) };
   onProgress({ kind: "probed", routes: routeRecords(settings), scenarios: scenarios.length });
   return { settings, scenarios };
 }

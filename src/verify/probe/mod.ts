@@ -4,6 +4,7 @@ import { untilAnswer } from "../run/ready.ts";
 import { answering, start, type Started, StartError, stop } from "../run/start.ts";
 import { type Route, ROUTE_KINDS, type RouteKind, type Settings } from "../settings.ts";
 import { speaksHttp2 } from "../wire/http2.ts";
+import type { Address } from "../wire/socket.ts";
 import { absentPath, candidate } from "./candidate.ts";
 import { Prober } from "./prober.ts";
 import { isGood } from "./recognize.ts";
@@ -12,6 +13,8 @@ import { isGood } from "./recognize.ts";
 export interface Found {
   readonly routes: Settings["routes"];
   readonly http2: boolean;
+  /** Where it listens, when that is not where it was told to. */
+  readonly elsewhere: Address | undefined;
 }
 
 /**
@@ -59,7 +62,8 @@ async function look(started: Started, settings: Settings, planned: PlannedRoutes
   const http2 = await speaksHttp2(address);
   if (started.subject.isGone) throw endedMeanwhile(started);
   const routes = [...found, ready, query].flatMap((route) => route ? [[route.kind, route]] : []);
-  return { routes: Object.fromEntries(routes) as Settings["routes"], http2 };
+  const elsewhere = address.port === started.address.port ? undefined : address;
+  return { routes: Object.fromEntries(routes) as Settings["routes"], http2, elsewhere };
 }
 
 async function readinessOf(

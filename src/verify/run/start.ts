@@ -9,6 +9,7 @@ import { type ProcessRow, SEES_INSIDE } from "../subject/process-table.ts";
 import { sendSignal } from "../subject/send-signal.ts";
 import { Subject } from "../subject/subject.ts";
 import type { Address } from "../wire/connection.ts";
+import { lastWords } from "./last-words.ts";
 
 const LOOK_MS = 20;
 
@@ -133,7 +134,7 @@ export async function answering(started: Started, settings: Settings): Promise<A
 }
 
 function ended(subject: Subject): StartError {
-  return new StartError(`Cannot start the service: it ended${said(subject)}`);
+  return new StartError(`Cannot start the service: it ended${lastWords(subject)}`);
 }
 
 /** Where its processes take connections, other than there where it was told to. */
@@ -149,19 +150,15 @@ function neverListened({ subject, address }: Started, { startMs }: Settings): St
   const nothing = `nothing takes connections on port ${address.port} after ${startMs} ms`;
   const advice = "let it listen on the port that PORT or {port} names, or give --url";
   const where = placesOf(subject.family.listeners());
-  return new StartError(`Cannot start the service: ${nothing}${where}; ${advice}${said(subject)}`);
+  return new StartError(
+    `Cannot start the service: ${nothing}${where}; ${advice}${lastWords(subject)}`,
+  );
 }
 
 function placesOf(listeners: readonly Listener[]): string {
   if (!SEES_INSIDE) return "";
   if (listeners.length === 0) return ", and its processes listen nowhere";
   return `, but on ${listeners.map(({ host, port }) => `${host}:${port}`).join(", ")}`;
-}
-
-function said({ exit, stderr, stdout }: Subject): string {
-  const how = exit ? ` with ${exit.code ?? exit.signal}` : "";
-  const lines = [...stdout, ...stderr].slice(-10).map(({ text }) => `\n  ${text}`).join("");
-  return `${how}${lines ? `, and had said${lines}` : ", and said nothing"}`;
 }
 
 interface ProxiedDependency {

@@ -45,6 +45,15 @@ describe("Board", () => {
   });
 });
 
+describe("Board of a service with a port of its own", () => {
+  it("says that one runs at a time", () => {
+    assert.equal(
+      new Board(0).take({ kind: "elsewhere", port: 3_000 }),
+      "It listens on port 3000, not on that in PORT: one runs at a time",
+    );
+  });
+});
+
 describe("judgedLine", () => {
   it("says the worst of what was found, or when it was gone", () => {
     assert.ok(PASSED && FAILED);
