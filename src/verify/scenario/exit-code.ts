@@ -59,6 +59,12 @@ async function signalServer(run: Run): Promise<void> {
   if (status === undefined) return;
   run.fact("serverCode", codeOf(status));
   run.fact("startedEnded", await run.until(() => run.subject.isGone, PARENT_MS));
+  run.fact("servesOn", isServed(run));
+}
+
+/** Who serves by several processes, or starts a new one, is right to go on when one has ended. */
+function isServed({ subject, traffic }: Run): boolean {
+  return subject.family.listeners().some(({ port }) => port === traffic.address.port);
 }
 
 /** As a shell tells it: 128 + the number of the signal that killed it. */
@@ -106,12 +112,14 @@ function leftBehind(record: RunRecord): Finding {
 function whatServerSaid(record: RunRecord, earlier: readonly RunRecord[]): readonly Finding[] {
   const [first = ""] = notedWords(record, "chain");
   const culprit = culpritOf(first);
-  const { serverCode, startedEnded } = record.facts;
+  const { serverCode, startedEnded, servesOn } = record.facts;
   if (typeof serverCode !== "number") return [];
   const isSwallowed = earlier.some(({ exit }) => exit?.killed);
+  const ended = startedEnded === true ? codeOfStarted(record, culprit, serverCode) : [];
+  const isAlone = startedEnded !== true && servesOn !== true;
   return [
     ...(isSwallowed ? [swallowed(culprit)] : []),
-    ...(startedEnded === true ? codeOfStarted(record, culprit, serverCode) : [livesOn(culprit)]),
+    ...(isAlone ? [livesOn(culprit)] : ended),
   ];
 }
 

@@ -198,6 +198,8 @@ describe("exit-code", () => {
     assert.deepEqual(found(exitCodeTruth, own, earlier), ["fault SIGNAL_SWALLOWED"]);
     const alone = { ...server, facts: { chain, serverCode: 0, startedEnded: false } };
     assert.deepEqual(found(exitCodeTruth, alone), ["fault LAUNCHER_LIVES_ON"]);
+    const supervised = { ...server, facts: { ...alone.facts, servesOn: true } };
+    assert.deepEqual(found(exitCodeTruth, supervised), []);
   });
 });
 
