@@ -9,7 +9,8 @@ export const RESULT_FORMAT = "quiesce-verify/1";
  * - `race` the server closed an idle connection while the request was on its way: the client may retry
  * - `lost` sent, and never answered, or answered with an error that the route does not give
  * - `cut` the answer began and did not reach its end
- * - `unjudged` it had not ended when the watch was over, or the watcher itself ended it
+ * - `unjudged` it had not ended when the watch was over, the watcher itself ended it, or it had no end
+ *   by itself and had to be cut
  */
 export type RequestClass = "answered" | "refused" | "race" | "lost" | "cut" | "unjudged";
 

@@ -25,6 +25,9 @@ export const RACE_WINDOW_MS = 100;
 /** Why a race was nobody's fault: what waits in a listener's queue is reset when that closes. */
 export const QUEUED = "still queued for the listener when that closed";
 
+/** What the judge itself sends in such a way that it has no end. */
+export const ENDLESS = "has no end by itself, so that it had to be cut";
+
 /**
  * For how long a new connection may have waited in the listener's queue: a process on a busy machine
  * takes none meanwhile, and a request on a connection that nobody took is in flight nowhere.
@@ -48,6 +51,15 @@ export interface Classified {
 
 /** Decides what became of one request. */
 export function classify(raw: RawExchange, run: RunFacts): Classified {
+  const classified = classOf(raw, run);
+  if (!raw.isEndless || !WRONG.includes(classified.class)) return classified;
+  return { class: "unjudged", how: ENDLESS };
+}
+
+/** What nobody can help who is asked for something that never ends. */
+const WRONG: readonly RequestClass[] = ["lost", "cut", "race"];
+
+function classOf(raw: RawExchange, run: RunFacts): Classified {
   switch (raw.end) {
     case "whole":
       return classOfAnswer(raw);

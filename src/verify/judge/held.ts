@@ -3,6 +3,7 @@ import { MOST_CONNECTIONS } from "../run/kept.ts";
 import { PROBE_LANE } from "../run/watch.ts";
 import type { Settings } from "../settings.ts";
 import { fault, shortcoming } from "./findings.ts";
+import { idleMs } from "./idle.ts";
 
 /**
  * How long a process may live on after the last answer before its clients are taken for the cause.
@@ -18,23 +19,19 @@ const ADVICE =
 
 /** A process that had nothing left to do, and lived on since clients kept their connections. */
 export function heldByClients(record: RunRecord, settings: Settings): readonly Finding[] {
-  const { exit, signalAtMs } = record;
-  if (!exit || signalAtMs === undefined) return [];
-  const heldMs = exit.atMs - lastWorkMs(record, signalAtMs + settings.delayMs);
-  const holders = record.connections.filter((each) => holds(each, exit.atMs));
-  if (heldMs <= HELD_MS || holders.length === 0) return [];
-  const what = `lived on for ${seconds(heldMs)} s with nothing left to do, while ${
-    namesOf(holders, record.connections.length)
-  } were open`;
-  const found = exit.killed ? fault : shortcoming;
+  const heldMs = idleMs(record, settings);
+  const open = openAtEnd(record);
+  if (heldMs <= HELD_MS || open === "") return [];
+  const what = `lived on for ${seconds(heldMs)} s with nothing left to do, while ${open} were open`;
+  const found = record.exit?.killed ? fault : shortcoming;
   return [found("HELD_BY_CLIENTS", what, ADVICE)];
 }
 
-function lastWorkMs({ requests }: RunRecord, fromMs: number): number {
-  const ends = requests
-    .filter(({ lane, class: kind }) => lane !== PROBE_LANE && kind !== "unjudged")
-    .map(({ endMs }) => endMs);
-  return ends.reduce((last, endMs) => Math.max(last, endMs), fromMs);
+/** Which connections were open until the end, in words; empty if none was. */
+export function openAtEnd({ exit, connections }: RunRecord): string {
+  if (!exit) return "";
+  const holders = connections.filter((each) => holds(each, exit.atMs));
+  return namesOf(holders, connections.length);
 }
 
 function holds({ lane, end, closeMs }: ConnectionRecord, exitMs: number): boolean {
@@ -42,11 +39,13 @@ function holds({ lane, end, closeMs }: ConnectionRecord, exitMs: number): boolea
 }
 
 function namesOf(holders: readonly ConnectionRecord[], all: number): string {
+  if (holders.length === 0) return "";
   const lanes = Map.groupBy(holders, ({ lane }) => lane);
   const names = [...lanes].map(([lane, those]) => `${those.length} connections (${lane})`);
   return `${all < MOST_CONNECTIONS ? "" : "at least "}${names.join(", ")}`;
 }
 
-function seconds(ms: number): string {
+/** A time for people: `6.0`. */
+export function seconds(ms: number): string {
   return (ms / 1_000).toFixed(1);
 }

@@ -18,12 +18,13 @@ export function isTraceLine(line: string): boolean {
 }
 
 /** A shutdown that was asked for is no surprise, and prints none. */
-export function stackTrace({ stderr, stdout }: RunRecord, when: string): readonly Finding[] {
+export function stackTrace(
+  { stderr, stdout }: RunRecord,
+  when: string,
+  advice: string,
+): readonly Finding[] {
   const first = [...stderr, ...stdout].find(isTraceLine);
   if (first === undefined) return [];
-  return [shortcoming(
-    "STACK_TRACE",
-    `${when} it prints a stack trace: ${first.trim()}`,
-    "Catch what is thrown when the start is called off: nobody is to be woken by a deploy.",
-  )];
+  const what = `${when} it prints a stack trace: ${first.trim()}`;
+  return [shortcoming("STACK_TRACE", what, advice)];
 }

@@ -46,6 +46,7 @@ export const crash: Scenario = {
     return [
       ...lostRequests(record, [LANE], ["lost", "cut", "race"]),
       ...heldByClients(record, settings),
+      ...lateExit(record, settings),
       ...exitOfCrash(record),
       ...cleanupSkipped(record, settings),
     ];

@@ -1,5 +1,4 @@
 import { fault, lateExit, shortcoming } from "../judge/findings.ts";
-import { stackTrace } from "../judge/stack-trace.ts";
 import type { Fault } from "../proxy/fault-proxy.ts";
 import { dependencyAddress } from "../proxy/dependency-address.ts";
 import type { Finding, RunRecord } from "../result.ts";
@@ -36,7 +35,6 @@ export function dependencyScenario(what: DependencyFault): Scenario {
     judge: (record, settings) => [
       ...unanswered(record, what),
       ...lateExit(record, settings),
-      ...stackTrace(record, `With the ${what.title.toLowerCase()},`),
     ],
   };
 }

@@ -1,4 +1,5 @@
-import { exitCode, fault, lateExit } from "../judge/findings.ts";
+import { exitCode } from "../judge/exit-code.ts";
+import { fault, lateExit } from "../judge/findings.ts";
 import { type Culprit, culpritOf } from "../judge/launcher.ts";
 import { notedWords } from "../judge/noted.ts";
 import type { Finding, RunRecord } from "../result.ts";
@@ -83,7 +84,7 @@ function chainOf(run: Run): readonly ProcessRow[] {
 }
 
 function whatPlatformSees(record: RunRecord, settings: Settings): readonly Finding[] {
-  const usual = [...lateExit(record, settings), ...exitCode(record)];
+  const usual = [...lateExit(record, settings), ...exitCode(record, settings)];
   if (notedWords(record, "chain").length === 0) return [...usual, unseen()];
   return record.facts["serverLivedOn"] === true ? [leftBehind(record)] : usual;
 }

@@ -1,4 +1,5 @@
-import { exitCode, lateExit, lostRequests, NOT_ANSWERED } from "../judge/findings.ts";
+import { exitCode } from "../judge/exit-code.ts";
+import { lateExit, lostRequests, NOT_ANSWERED } from "../judge/findings.ts";
 import { freezeInDrain } from "../run/freeze.ts";
 import { answersInPeace, putInFlight } from "./put-in-flight.ts";
 import type { Scenario } from "./scenario.ts";
@@ -27,6 +28,6 @@ export const freezeQuery: Scenario = {
   judge: (record, settings) => [
     ...lostRequests(record, [LANE], NOT_ANSWERED),
     ...lateExit(record, settings),
-    ...exitCode(record),
+    ...exitCode(record, settings),
   ],
 };

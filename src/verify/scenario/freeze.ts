@@ -1,4 +1,5 @@
-import { exitCode, lateExit, lostRequests, NOT_ANSWERED } from "../judge/findings.ts";
+import { exitCode } from "../judge/exit-code.ts";
+import { lateExit, lostRequests, NOT_ANSWERED } from "../judge/findings.ts";
 import { freezeInDrain } from "../run/freeze.ts";
 import { putInFlight } from "./put-in-flight.ts";
 import type { Scenario } from "./scenario.ts";
@@ -24,6 +25,6 @@ export const freeze: Scenario = {
   judge: (record, settings) => [
     ...lostRequests(record, [LANE], NOT_ANSWERED),
     ...lateExit(record, settings),
-    ...exitCode(record),
+    ...exitCode(record, settings),
   ],
 };

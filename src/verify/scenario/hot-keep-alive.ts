@@ -1,5 +1,6 @@
 import { QUEUED } from "../judge/classify.ts";
-import { exitCode, lateExit, lostRequests, note, shortcoming } from "../judge/findings.ts";
+import { exitCode } from "../judge/exit-code.ts";
+import { lateExit, lostRequests, note, shortcoming } from "../judge/findings.ts";
 import { heldByClients } from "../judge/held.ts";
 import { notedCount } from "../judge/noted.ts";
 import type { Finding, RunRecord } from "../result.ts";
@@ -60,7 +61,7 @@ export const hotKeepAlive: Scenario = {
     ...refusals(record),
     ...heldByClients(record, settings),
     ...lateExit(record, settings),
-    ...exitCode(record),
+    ...exitCode(record, settings),
   ],
 };
 

@@ -2,7 +2,8 @@
 // to the number in it counts as begun. Without one a client knows of no stream whether it may be
 // tried again: a shortcoming as long as all were answered. A stream above the number will be sent
 // again, elsewhere; to answer it nevertheless is to do it twice, and a fault.
-import { exitCode, fault, lateExit, lostRequests, shortcoming } from "../judge/findings.ts";
+import { exitCode } from "../judge/exit-code.ts";
+import { fault, lateExit, lostRequests, shortcoming } from "../judge/findings.ts";
 import { notedCount, notedWords } from "../judge/noted.ts";
 import type { Finding, RunRecord } from "../result.ts";
 import type { Run } from "../run/run.ts";
@@ -57,7 +58,7 @@ export const http2: Scenario = {
     ...refusedStreams(record),
     ...goAways(record),
     ...lateExit(record, settings),
-    ...exitCode(record),
+    ...exitCode(record, settings),
   ],
 };
 

@@ -1,4 +1,5 @@
-import { exitCode, lateExit, shortcoming } from "../judge/findings.ts";
+import { exitCode } from "../judge/exit-code.ts";
+import { lateExit, shortcoming } from "../judge/findings.ts";
 import type { Finding, RunRecord } from "../result.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -20,7 +21,7 @@ export const idleExit: Scenario = {
   },
   judge: (record, settings) => [
     ...lateExit(record, settings),
-    ...(isUnheard(record, settings.signal) ? [unheard()] : exitCode(record)),
+    ...(isUnheard(record, settings.signal) ? [unheard()] : exitCode(record, settings)),
   ],
 };
 

@@ -1,4 +1,5 @@
-import { exitCode, lateExit, lostRequests } from "../judge/findings.ts";
+import { exitCode } from "../judge/exit-code.ts";
+import { lateExit, lostRequests } from "../judge/findings.ts";
 import { heldByClients } from "../judge/held.ts";
 import { PROBE_LANE, signalAndWatch } from "../run/watch.ts";
 import { answersBefore } from "./in-flight.ts";
@@ -30,6 +31,6 @@ export const idleKeepAlive: Scenario = {
     ...lostRequests(record, [LANE, PROBE_LANE]),
     ...heldByClients(record, settings),
     ...lateExit(record, settings),
-    ...exitCode(record),
+    ...exitCode(record, settings),
   ],
 };

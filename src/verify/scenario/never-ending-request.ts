@@ -1,10 +1,12 @@
 // A request that never ends has to be cut: by the service, before the platform does it to all that is
 // left. That it was cut is not visible to the platform but by the exit code. A 0 hides it from
 // whoever reads exit codes; no client notices, so it is a shortcoming and not a fault.
-import { exitCode, lateExit, lostRequests, shortcoming } from "../judge/findings.ts";
+import { exitCode } from "../judge/exit-code.ts";
+import { lateExit, lostRequests, shortcoming } from "../judge/findings.ts";
 import { cleanupSkipped } from "../judge/last-line.ts";
 import type { Finding, RunRecord } from "../result.ts";
 import { watch } from "../run/watch.ts";
+import type { Settings } from "../settings.ts";
 import type { Scenario } from "./scenario.ts";
 
 const LANE = "never-ending";
@@ -25,7 +27,10 @@ export const neverEndingRequest: Scenario = {
   async drive(run) {
     const { slow, fast } = run.settings.routes;
     const hang = run.route("hang");
-    const hanging = Array.from({ length: REQUESTS }, () => run.traffic.ask(LANE, hang));
+    const hanging = Array.from(
+      { length: REQUESTS },
+      () => run.traffic.ask(LANE, hang, { isEndless: true }),
+    );
     const kept = slow ? await run.traffic.connectAll(OTHERS_LANE, REQUESTS) : [];
     await Promise.all(hanging.map(({ sent }) => sent));
     const others = slow
@@ -49,7 +54,7 @@ export const neverEndingRequest: Scenario = {
   judge: (record, settings) => [
     ...lateExit(record, settings),
     ...lostRequests(record, [OTHERS_LANE], ["lost", "cut", "race", "refused"]),
-    ...exitAfterCut(record),
+    ...exitAfterCut(record, settings),
     ...cleanupSkipped(record, settings),
   ],
 };
@@ -58,10 +63,10 @@ export const neverEndingRequest: Scenario = {
  * Another code than 0 is the truth where something did not come to its end. To be told so by a 503
  * helps the client; that work was given up is still worth to be seen from outside.
  */
-function exitAfterCut(record: RunRecord): readonly Finding[] {
+function exitAfterCut(record: RunRecord, settings: Settings): readonly Finding[] {
   const { exit, lanes } = record;
   const count = REQUESTS - (lanes[LANE]?.answered ?? 0);
-  if (count === 0 || exit?.code === null) return exitCode(record);
+  if (count === 0 || exit?.code === null) return exitCode(record, settings);
   if (exit?.code !== 0) return [];
   return [shortcoming(
     "EXIT_HIDES_CUT",

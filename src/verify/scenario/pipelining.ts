@@ -1,4 +1,5 @@
-import { exitCode, lateExit, lostRequests, note, shortcoming } from "../judge/findings.ts";
+import { exitCode } from "../judge/exit-code.ts";
+import { lateExit, lostRequests, note, shortcoming } from "../judge/findings.ts";
 import { heldByClients } from "../judge/held.ts";
 import type { Finding, RunRecord } from "../result.ts";
 import type { Run } from "../run/run.ts";
@@ -44,7 +45,7 @@ export const pipelining: Scenario = {
     ...behindClose(record),
     ...heldByClients(record, settings),
     ...lateExit(record, settings),
-    ...exitCode(record),
+    ...exitCode(record, settings),
   ],
 };
 

@@ -1,4 +1,5 @@
-import { exitCode, fault, lateExit, lostRequests, shortcoming } from "../judge/findings.ts";
+import { exitCode } from "../judge/exit-code.ts";
+import { fault, lateExit, lostRequests, shortcoming } from "../judge/findings.ts";
 import { notedCount } from "../judge/noted.ts";
 import type { Finding, RunRecord } from "../result.ts";
 import type { Run } from "../run/run.ts";
@@ -57,7 +58,7 @@ export const readiness: Scenario = {
     ...lostRequests(record, [HELD_LANE], ["lost", "cut", "race", "refused"]),
     ...lostRequests(record, [FRESH_LANE, KEPT_LANE]),
     ...lateExit(record, settings),
-    ...exitCode(record),
+    ...exitCode(record, settings),
   ],
 };
 

@@ -25,7 +25,7 @@ export const secondSignal: Scenario = {
       : "no route is known that never answers: name one with --route hang=/path",
   variants: () => [ONE, TWO],
   async drive(run) {
-    await putInFlight(run, LANE, run.route("hang"), REQUESTS);
+    await putInFlight(run, LANE, run.route("hang"), REQUESTS, { isEndless: true });
     run.signal();
     if (run.variant === TWO && await run.until(() => run.subject.isGone, SECOND_AFTER_MS)) {
       return run.unjudged(
@@ -48,9 +48,12 @@ export const secondSignal: Scenario = {
   },
   judge(record, settings, earlier) {
     if (record.variant === ONE) return [];
-    const late = lateExit(record, settings);
-    if (late.length > 0) return [ignored("still alive when the grace period was over")];
-    return [...hurried(record, earlier), ...exitAfterForce(record)];
+    if (record.exit?.killed) return [ignored("still alive when the grace period was over")];
+    return [
+      ...lateExit(record, settings),
+      ...hurried(record, earlier),
+      ...exitAfterForce(record),
+    ];
   },
 };
 

@@ -2,11 +2,13 @@
 // missing, and cannot tell a deploy from a crash; an EventSource comes back in either case. So a
 // stream that is not ended in order is a shortcoming. Half an event is thrown away by each client
 // (HTML, section 9.2.6), so an event that was torn is a loss, and a fault.
-import { exitCode, fault, lateExit, shortcoming } from "../judge/findings.ts";
+import { exitCode } from "../judge/exit-code.ts";
+import { fault, lateExit, shortcoming } from "../judge/findings.ts";
 import { notedWords } from "../judge/noted.ts";
 import type { Finding, RunRecord } from "../result.ts";
 import type { Run } from "../run/run.ts";
 import { watch } from "../run/watch.ts";
+import type { Settings } from "../settings.ts";
 import { type EventsClient, type EventsEnd, openEvents } from "../wire/events.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -46,7 +48,7 @@ export const serverSentEvents: Scenario = {
   judge: (record, settings) => [
     ...endings(record),
     ...lateExit(record, settings),
-    ...exitAfter(record),
+    ...exitAfter(record, settings),
   ],
 };
 
@@ -85,9 +87,9 @@ function endings(record: RunRecord): readonly Finding[] {
 }
 
 /** One who had to cut what it could not end may say so by its exit code. */
-function exitAfter(record: RunRecord): readonly Finding[] {
+function exitAfter(record: RunRecord, settings: Settings): readonly Finding[] {
   const hasCut = countOf(record, "truncated") + countOf(record, "torn") > 0;
-  return hasCut && record.exit?.code ? [] : exitCode(record);
+  return hasCut && record.exit?.code ? [] : exitCode(record, settings);
 }
 
 function countOf(record: RunRecord, end: EventsEnd): number {

@@ -1,4 +1,5 @@
-import { exitCode, lateExit, lostRequests, NOT_ANSWERED, shortcoming } from "../judge/findings.ts";
+import { exitCode } from "../judge/exit-code.ts";
+import { lateExit, lostRequests, NOT_ANSWERED, shortcoming } from "../judge/findings.ts";
 import { notedWords } from "../judge/noted.ts";
 import { stackTrace } from "../judge/stack-trace.ts";
 import type { Finding, RunRecord } from "../result.ts";
@@ -44,12 +45,15 @@ export const signalBurst: Scenario = {
     return [
       ...lostRequests(record, [LANE], NOT_ANSWERED),
       ...lateExit(record, settings),
-      ...exitCode(record),
+      ...exitCode(record, settings),
       ...repeatedLines(record, earlier),
-      ...stackTrace(record, "After a burst of signals"),
+      ...stackTrace(record, "After a burst of signals", ADVICE_TRACE),
     ];
   },
 };
+
+const ADVICE_TRACE =
+  "Let a signal that comes again do nothing: what is closed already must not be closed once more.";
 
 /**
  * Evenly within a moment, and by waiting busily: signals that come all at once are merged by the

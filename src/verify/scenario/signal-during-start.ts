@@ -40,9 +40,12 @@ export const signalDuringStart: Scenario = {
     ...lateExit(record, settings),
     ...listensAnyway(record),
     ...exitOfStart(record, settings),
-    ...stackTrace(record, `Signalled ${record.variant},`),
+    ...stackTrace(record, `Signalled ${record.variant},`, ADVICE_TRACE),
   ],
 };
+
+const ADVICE_TRACE =
+  "Catch what is thrown when the start is called off: nobody is to be woken by a deploy.";
 
 /** Returns whether the moment of the variant has come. */
 async function waitFor(run: Run): Promise<boolean> {

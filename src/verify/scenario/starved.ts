@@ -1,4 +1,5 @@
-import { exitCode, lateExit, lostRequests, NOT_ANSWERED } from "../judge/findings.ts";
+import { exitCode } from "../judge/exit-code.ts";
+import { lateExit, lostRequests, NOT_ANSWERED } from "../judge/findings.ts";
 import { notedWords } from "../judge/noted.ts";
 import type { Finding, RunRecord } from "../result.ts";
 import type { Run } from "../run/run.ts";
@@ -42,7 +43,7 @@ export const starved: Scenario = {
   judge: (record, settings) => [
     ...lostRequests(record, [LANE], NOT_ANSWERED),
     ...lateExit(record, settings),
-    ...exitCode(record),
+    ...exitCode(record, settings),
     ...partly(record),
   ],
 };

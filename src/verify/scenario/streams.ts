@@ -1,4 +1,5 @@
-import { exitCode, lateExit, lostRequests } from "../judge/findings.ts";
+import { exitCode } from "../judge/exit-code.ts";
+import { lateExit, lostRequests } from "../judge/findings.ts";
 import { heldByClients } from "../judge/held.ts";
 import { PROBE_LANE, signalAndWatch } from "../run/watch.ts";
 import { expectInFlight } from "./in-flight.ts";
@@ -31,6 +32,6 @@ export const streams: Scenario = {
     ...lostRequests(record, [PROBE_LANE]),
     ...heldByClients(record, settings),
     ...lateExit(record, settings),
-    ...exitCode(record),
+    ...exitCode(record, settings),
   ],
 };

@@ -22,7 +22,7 @@ export const thirdSignal: Scenario = {
       ? undefined
       : "no route is known that never answers: name one with --route hang=/path",
   async drive(run) {
-    await putInFlight(run, LANE, run.route("hang"), REQUESTS);
+    await putInFlight(run, LANE, run.route("hang"), REQUESTS, { isEndless: true });
     for (let sent = 0; sent < 3; sent += 1) {
       if (await run.until(() => run.subject.isGone, sent === 0 ? 0 : APART_MS)) break;
       run.signal();

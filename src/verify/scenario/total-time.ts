@@ -1,9 +1,11 @@
 import { lateExit, lostRequests } from "../judge/findings.ts";
-import { heldByClients } from "../judge/held.ts";
+import { heldByClients, openAtEnd } from "../judge/held.ts";
+import type { Finding, RunRecord } from "../result.ts";
 import type { Route } from "../settings.ts";
 import type { Run } from "../run/run.ts";
 import { PROBE_LANE, signalAndWatch } from "../run/watch.ts";
 import { keepAsking } from "../wire/pooled-client.ts";
+import type { AskOptions } from "../wire/traffic.ts";
 import { answersBefore, endedWithIt } from "./in-flight.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -11,6 +13,8 @@ const OF_EACH = 3;
 /** The body of an upload of which the end never comes. */
 const NEVER_BYTES = 1_000;
 const READ_MS = 300;
+/** What comes to its end by itself, so that it must. */
+const LANES = ["idle", "hot", "slow", "stream"];
 
 /** All that can hold a shutdown up, at the same time. */
 export const totalTime: Scenario = {
@@ -33,20 +37,26 @@ export const totalTime: Scenario = {
     await endedWithIt(run, hot);
   },
   judge: (record, settings) => [
-    ...lateExit(record, settings),
-    ...lostRequests(record, ["slow", PROBE_LANE]),
+    ...lateExit(record, settings).map((late) => withOpen(late, record)),
+    ...lostRequests(record, [...LANES, PROBE_LANE]),
     ...heldByClients(record, settings),
   ],
 };
+
+/** What it has waited for, most probably. */
+function withOpen(late: Finding, record: RunRecord): Finding {
+  const open = openAtEnd(record);
+  return open === "" ? late : { ...late, what: `${late.what}; open until then: ${open}` };
+}
 
 async function openEverything(run: Run): Promise<void> {
   const { slow, stream, events, hang, upload } = run.settings.routes;
   await idle(run);
   await run.traffic.connectAll("silent", OF_EACH);
-  for (const route of [slow, stream, events, hang]) {
-    if (route) askSome(run, route);
-  }
-  if (upload) askSome(run, upload, { "Content-Length": String(NEVER_BYTES) });
+  for (const route of [slow, stream]) if (route) askSome(run, route);
+  for (const route of [events, hang]) if (route) askSome(run, route, { isEndless: true });
+  const headers = { "Content-Length": String(NEVER_BYTES) };
+  if (upload) askSome(run, upload, { headers, isEndless: true });
 }
 
 async function idle(run: Run): Promise<void> {
@@ -58,9 +68,9 @@ async function idle(run: Run): Promise<void> {
 }
 
 /** Each on a connection that its client keeps. */
-function askSome(run: Run, route: Route, headers: Readonly<Record<string, string>> = {}): void {
+function askSome(run: Run, route: Route, options: AskOptions = {}): void {
   for (let count = 0; count < OF_EACH; count += 1) {
     const connection = run.traffic.connect(route.kind);
-    run.traffic.ask(route.kind, route, { connection, headers });
+    run.traffic.ask(route.kind, route, { ...options, connection });
   }
 }

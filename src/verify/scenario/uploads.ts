@@ -1,4 +1,5 @@
-import { exitCode, fault, lateExit, lostRequests } from "../judge/findings.ts";
+import { exitCode } from "../judge/exit-code.ts";
+import { fault, lateExit, lostRequests } from "../judge/findings.ts";
 import { heldByClients } from "../judge/held.ts";
 import { notedCount } from "../judge/noted.ts";
 import type { Finding, RunRecord } from "../result.ts";
@@ -54,7 +55,7 @@ export const uploads: Scenario = {
     ...shortAnswers(record),
     ...heldByClients(record, settings),
     ...lateExit(record, settings),
-    ...exitCode(record),
+    ...exitCode(record, settings),
   ],
 };
 

@@ -4,11 +4,13 @@
 // away" and is the one for a server that goes down; 1012 (restart) and 1013 (try again later) of the
 // IANA registry say it too, and 3000 to 4999 are the application's own. 1000, and no code at all,
 // are allowed, but let a client believe that its work was done, so that it may not come back.
-import { exitCode, fault, lateExit, shortcoming } from "../judge/findings.ts";
+import { exitCode } from "../judge/exit-code.ts";
+import { fault, lateExit, shortcoming } from "../judge/findings.ts";
 import { notedWords } from "../judge/noted.ts";
 import type { Finding, RunRecord } from "../result.ts";
 import type { Run } from "../run/run.ts";
 import { watch } from "../run/watch.ts";
+import type { Settings } from "../settings.ts";
 import { openWebSocket, type WebSocketClient, type WebSocketEnd } from "../wire/web-socket.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -49,7 +51,7 @@ export const webSocket: Scenario = {
   judge: (record, settings) => [
     ...endings(record),
     ...lateExit(record, settings),
-    ...exitAfter(record),
+    ...exitAfter(record, settings),
   ],
 };
 
@@ -109,9 +111,9 @@ function closedWith(code: number, count: number): Finding | undefined {
 }
 
 /** One who gave up on the client that never answers may say so by its exit code. */
-function exitAfter(record: RunRecord): readonly Finding[] {
+function exitAfter(record: RunRecord, settings: Settings): readonly Finding[] {
   const { exit, lanes } = record;
-  if (!lanes[MUTE_LANE] || !exit?.code || exit.killed) return exitCode(record);
+  if (!lanes[MUTE_LANE] || !exit?.code || exit.killed) return exitCode(record, settings);
   return [shortcoming(
     "EXIT_CODE",
     `ended with ${exit.code}, where one client had not answered its close frame`,

@@ -302,6 +302,7 @@ export class Connection {
       expects: sending.expects,
       startMs,
       earlier: this.#answers,
+      ...(sending.isEndless && { isEndless: true }),
       ...(this.#connectedMs !== undefined && { idleMs: startMs - this.#connectedMs }),
     };
     return newPending(about, text, sending);

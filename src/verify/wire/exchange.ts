@@ -54,8 +54,6 @@ export interface RawExchange {
   readonly reception?: Reception | undefined;
   /** For how long the connection had been there when the request was sent. Absent: it was not. */
   readonly idleMs?: number | undefined;
-  /** Whether the process had taken its connection from the kernel at the signal. Absent: unknown. */
-  readonly taken?: boolean | undefined;
   /** It cannot come to its end by itself, so that it has to be cut. */
   readonly isEndless?: boolean | undefined;
   readonly bytesSent: number;

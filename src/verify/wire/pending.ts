@@ -8,12 +8,14 @@ export interface Sending {
   /** Called with each piece of the answer's body. */
   readonly onBody?: (text: string) => void;
   readonly lane?: string;
+  /** It cannot come to its end by itself. */
+  readonly isEndless?: boolean;
 }
 
 /** What is known of a request when it is sent. */
 export type SentExchange = Pick<
   RawExchange,
-  "id" | "lane" | "label" | "connection" | "expects" | "startMs" | "earlier" | "idleMs"
+  "id" | "lane" | "label" | "connection" | "expects" | "startMs" | "earlier" | "idleMs" | "isEndless"
 >;
 
 /** A request that has not ended, and what has been seen of it. */

@@ -13,6 +13,8 @@ export interface AskOptions extends RequestOptions {
   readonly lane?: string;
   /** Overrides the status that the route gave in peace. */
   readonly expects?: number;
+  /** It cannot come to its end by itself, so that nothing is held against who cuts it. */
+  readonly isEndless?: boolean;
 }
 
 /** All connections and requests of one run: opens them, and keeps what became of each. */
@@ -91,6 +93,7 @@ export class Traffic implements ConnectionOwner {
       expects: options.expects ?? route.status,
       lane,
       ...(options.onBody && { onBody: options.onBody }),
+      ...(options.isEndless && { isEndless: true }),
     });
     if (!options.connection) void exchange.ended.then(() => connection.close());
     return exchange;

@@ -47,6 +47,16 @@ describe("classify", () => {
     assert.match(classify(exchange({ begun: true, status: 200 }), {}).how, /in its body/);
   });
 
+  it("holds nothing against who has to cut what has no end by itself", () => {
+    const classOfEndless = (seen: Partial<RawExchange>): RequestClass =>
+      classOf(exchange({ isEndless: true, ...seen }));
+
+    assert.equal(classOfEndless({ reception: "read" }), "unjudged");
+    assert.equal(classOfEndless({ begun: true }), "unjudged");
+    assert.equal(classOfEndless(WHOLE), "answered");
+    assert.equal(classOfEndless({ ...WHOLE, status: 503 }), "refused");
+  });
+
   it("judges nothing that the watch itself has ended", () => {
     assert.equal(classOf(exchange({ end: "closed" })), "unjudged");
     assert.equal(classOf(exchange({ end: "open" })), "unjudged");

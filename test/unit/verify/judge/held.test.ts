@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { ENDLESS } from "../../../../src/verify/judge/classify.ts";
 import { heldByClients } from "../../../../src/verify/judge/held.ts";
 import type { ConnectionRecord, RunRecord } from "../../../../src/verify/result.ts";
 import type { Settings } from "../../../../src/verify/settings.ts";
@@ -30,7 +31,7 @@ describe("heldByClients", () => {
   it("is a fault when it had to be killed", () => {
     const [found] = held({ ...KILLED, connections: [connection({ closeMs: 12_500 })] });
 
-    assert.match(found ?? "", /^fault: lived on for 11\.5 s/);
+    assert.match(found ?? "", /^fault: lived on for 10\.0 s/, "until the platform would have");
   });
 
   it("counts from the last answer", () => {
@@ -40,6 +41,24 @@ describe("heldByClients", () => {
 
   it("counts from the end of the delay for which the service says that it serves on", () => {
     assert.deepEqual(held(LATE, { delayMs: 5_000 }), []);
+  });
+
+  it("counts from the end of the listener, since who takes new connections has something to do", () => {
+    const probe = { answered: 9, refused: 9, race: 0, lost: 0, cut: 0, unjudged: 0 };
+    const refusing = (atMs: number) => [{ atMs, kind: "refusing" as const, label: "closed" }];
+
+    assert.match(held({ ...LATE, marks: refusing(3_000) })[0] ?? "", /for 4\.0 s/);
+    assert.deepEqual(held({ ...LATE, marks: refusing(6_500) }), []);
+    assert.deepEqual(held({ ...LATE, lanes: { probe } }), [], "it has listened until the end");
+    assert.equal(held({ ...LATE, lanes: { probe }, marks: refusing(1_000) }).length, 1);
+  });
+
+  it("takes what has no end for work until it is cut, and not what the watch itself has ended", () => {
+    const one = (how: string) =>
+      held({ ...LATE, requests: [request("hang", { class: "unjudged", how, endMs: 6_500 })] });
+
+    assert.deepEqual(one(ENDLESS), []);
+    assert.equal(one("ended by the watcher").length, 1);
   });
 
   it("accuses no connection that ended before, and none of the watch", () => {

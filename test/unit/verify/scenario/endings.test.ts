@@ -89,7 +89,7 @@ describe("never-ending-request", () => {
   it("takes a death by the signal for a fault", () => {
     const dead = { ...hung("lost"), ...endedWith(null, "SIGTERM") };
 
-    assert.deepEqual(found(neverEndingRequest, dead), ["fault EXIT_CODE"]);
+    assert.deepEqual(found(neverEndingRequest, dead), ["fault SIGNAL_UNHEARD"]);
   });
 
   it("takes it for a fault to cut, drop or refuse the others with it", () => {

@@ -33,7 +33,7 @@ describe("server-sent-events", () => {
   it("takes a death by the signal for a fault, whatever was cut", () => {
     const dead = { ...ends("truncated"), ...endedWith(null, "SIGTERM") };
 
-    assert.deepEqual(found(serverSentEvents, dead), ["shortcoming EVENTS_CUT", "fault EXIT_CODE"]);
+    assert.deepEqual(found(serverSentEvents, dead), ["shortcoming EVENTS_CUT", "fault SIGNAL_UNHEARD"]);
   });
 
   it("takes a process that streams hold for ever for a fault", () => {
@@ -84,7 +84,7 @@ describe("web-socket", () => {
       "shortcoming EXIT_CODE",
     ]);
     assert.deepEqual(found(webSocket, { ...ends("1001"), ...endedWith(null, "SIGTERM") }), [
-      "fault EXIT_CODE",
+      "fault SIGNAL_UNHEARD",
     ]);
   });
 

@@ -48,7 +48,7 @@ describe("idle-exit", () => {
 
   it("does not take the end by the platform's signal for an orderly one", () => {
     const seen = found(idleExit, { variant: "SIGTERM", ...endedWith(null, "SIGTERM") });
-    assert.deepEqual(seen, ["fault EXIT_CODE"]);
+    assert.deepEqual(seen, ["fault SIGNAL_UNHEARD"]);
   });
 
   it("takes the code that stands for the signal, as the JVM ends with it, for a shortcoming", () => {

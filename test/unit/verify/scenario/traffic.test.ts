@@ -13,7 +13,15 @@ import { slowRequests } from "../../../../src/verify/scenario/slow-requests.ts";
 import { streams } from "../../../../src/verify/scenario/streams.ts";
 import { totalTime } from "../../../../src/verify/scenario/total-time.ts";
 import { uploads } from "../../../../src/verify/scenario/uploads.ts";
-import { endedWith, found, handSettings, KILLED, request, withRequests } from "./hand-record.ts";
+import {
+  endedWith,
+  found,
+  handRecord,
+  handSettings,
+  KILLED,
+  request,
+  withRequests,
+} from "./hand-record.ts";
 
 /** What must be answered, and in which lane it is sent. */
 const IN_FLIGHT: readonly (readonly [Scenario, string])[] = [
@@ -140,6 +148,18 @@ describe("uploads", () => {
 });
 
 describe("total-time", () => {
+  it("says of a late exit what was open until then", () => {
+    const open = [connection(), { ...connection(), lane: "hang" }]
+      .map((each) => ({ ...each, closeMs: 12_500 }));
+    const record = handRecord({ ...KILLED, connections: open });
+    const [late] = totalTime.judge(record, handSettings(), []);
+
+    assert.match(
+      late?.what ?? "",
+      /open until then: 1 connections \(idle\), 1 connections \(hang\)$/,
+    );
+  });
+
   it("lets what never ends be cut, and not what is only slow", () => {
     const cut = request("hang", { class: "cut" });
 
