@@ -9,6 +9,7 @@ import { COMMANDS } from "./commands/mod.ts";
 import { EXIT, EXIT_CODES } from "./exit-code.ts";
 import { Failure, failureOf } from "./failure.ts";
 import { ownWords } from "./own-words.ts";
+import { printable } from "./text/printable.ts";
 import type { World } from "./world.ts";
 
 export type { World } from "./world.ts";
@@ -72,6 +73,6 @@ function tell(error: unknown, words: readonly string[], { stdout, stderr }: Worl
   const { code, message, exitCode } = failureOf(error);
   if (ownWords(words).includes("--json")) {
     stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
-  } else stderr.write(`${message}\n`);
+  } else stderr.write(`${printable(message)}\n`);
   return exitCode;
 }

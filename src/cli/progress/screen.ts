@@ -1,3 +1,4 @@
+import { printable } from "../text/printable.ts";
 import { cut } from "../text/wrap.ts";
 import { type Output, widthOf } from "../world.ts";
 
@@ -15,7 +16,7 @@ export class Screen {
 
   /** Prints a line for good. `start` may be colored: it is not cut. */
   print(start: string, text: string): void {
-    const line = this.#out.isTTY ? cut(text, widthOf(this.#out) - 8) : text;
+    const line = this.#out.isTTY ? cut(text, widthOf(this.#out) - 8) : printable(text);
     this.#out.write(`${this.#erased()}${start}${line}\n`);
   }
 

@@ -50,6 +50,16 @@ describe("help", () => {
   });
 });
 
+describe("an error", () => {
+  it("lets nothing through that commands a terminal, and keeps the lines of a service", async () => {
+    const script = String.raw`printf "\tone\n\033]0;two\007\n"; exit 1`;
+    const { stderr } = await done(["verify", "--", "sh", "-c", script]);
+
+    assert.match(stderr, /\n {4}one\n {2}\ufffd\]0;two\ufffd/);
+    assert.doesNotMatch(stderr, /(?!\n)\p{Cc}/u);
+  });
+});
+
 describe("a command line that is wrong", () => {
   const WRONG: readonly (readonly [words: readonly string[], message: RegExp])[] = [
     [["verfy"], /Did you mean verify\?/],

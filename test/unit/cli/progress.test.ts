@@ -95,6 +95,15 @@ describe("Screen", () => {
 
     assert.equal(output.text, `${"x".repeat(200)}\n`);
   });
+
+  it("lets nothing through that commands a terminal", () => {
+    for (const width of [undefined, 80]) {
+      const output = handOutput(width);
+      new Screen(output).print("", "a\u001b]0;b\u0007c\u009bd");
+
+      assert.equal(output.text, "a\ufffd]0;b\ufffdc\ufffdd\n");
+    }
+  });
 });
 
 describe("showProgress", () => {
