@@ -28,9 +28,13 @@ export function exitCode(record: RunRecord, settings: Settings): readonly Findin
 
 const ADVICE = "Handle the signal, and exit with 0 once everything has ended in order.";
 
+/** Who has caught a signal lives on with it for that long; else it ends the busiest process sooner. */
+const AT_ONCE_MS = 1_000;
+
 /** Who has still said or answered something after the signal was not ended by it at once. */
-function wasHeard({ exit, requests, signalAtMs = 0 }: RunRecord): boolean {
+export function wasHeard({ exit, requests, signalAtMs = 0 }: RunRecord): boolean {
   if (!exit) return false;
+  if (exit.atMs > signalAtMs + AT_ONCE_MS) return true;
   const isLater = (endMs: number): boolean =>
     endMs > signalAtMs + RACE_WINDOW_MS && endMs <= exit.atMs;
   return exit.spoke === true ||

@@ -34,7 +34,8 @@ export function openAtEnd({ exit, connections }: RunRecord): string {
   return namesOf(holders, connections.length);
 }
 
-function holds({ lane, end, closeMs }: ConnectionRecord, exitMs: number): boolean {
+/** Whether a connection was open until the end of the process. */
+export function holds({ lane, end, closeMs }: ConnectionRecord, exitMs: number): boolean {
   return lane !== PROBE_LANE && end !== "unreachable" && closeMs >= exitMs - NEAR_EXIT_MS;
 }
 

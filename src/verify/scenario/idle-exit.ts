@@ -1,6 +1,7 @@
-import { exitCode } from "../judge/exit-code.ts";
+import { exitCode, wasHeard } from "../judge/exit-code.ts";
 import { lateExit, shortcoming } from "../judge/findings.ts";
 import type { Finding, RunRecord } from "../result.ts";
+import type { Settings } from "../settings.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** Ctrl-C, and the stop signal of some images. */
@@ -19,15 +20,31 @@ export const idleExit: Scenario = {
     run.signal(run.variant as NodeJS.Signals);
     await run.gone();
   },
-  judge: (record, settings) => [
-    ...lateExit(record, settings),
-    ...(isUnheard(record, settings.signal) ? [unheard()] : exitCode(record, settings)),
-  ],
+  judge: (record, settings) =>
+    record.variant === settings.signal
+      ? [...lateExit(record, settings), ...exitCode(record, settings)]
+      : byInterrupt(record, settings),
 };
 
+/** People send it, and no platform that was not told to: to be deaf to it is no fault. */
+function byInterrupt(record: RunRecord, settings: Settings): readonly Finding[] {
+  if (record.exit?.killed) return [ignored()];
+  const ending = isUnheard(record) ? [unheard()] : exitCode(record, settings);
+  return [...lateExit(record, settings), ...ending];
+}
+
+function ignored(): Finding {
+  return shortcoming(
+    "SIGINT_IGNORED",
+    `${OTHER} does not end it: who presses Ctrl-C has to kill it`,
+    `Listen to ${OTHER} as to the platform's signal, unless it is kept from the service on purpose.`,
+  );
+}
+
 /** Who does not listen to Ctrl-C is ended by it, as is the custom; nothing is cleaned up then. */
-function isUnheard({ variant, exit }: RunRecord, signal: NodeJS.Signals): boolean {
-  return variant === OTHER && signal !== OTHER && (exit?.signal === OTHER || exit?.code === 130);
+function isUnheard(record: RunRecord): boolean {
+  const { exit } = record;
+  return (exit?.signal === OTHER || exit?.code === 130) && !wasHeard(record);
 }
 
 function unheard(): Finding {

@@ -1,7 +1,9 @@
 import { exitCode } from "../judge/exit-code.ts";
-import { lateExit, lostRequests } from "../judge/findings.ts";
-import { heldByClients } from "../judge/held.ts";
+import { lateExit, lostRequests, shortcoming } from "../judge/findings.ts";
+import { heldByClients, holds } from "../judge/held.ts";
+import type { Finding, RunRecord } from "../result.ts";
 import { PROBE_LANE, signalAndWatch } from "../run/watch.ts";
+import type { Settings } from "../settings.ts";
 import type { Scenario } from "./scenario.ts";
 
 const SILENT_LANE = "silent";
@@ -33,6 +35,18 @@ export const silentConnections: Scenario = {
     ...lostRequests(record, [PROBE_LANE]),
     ...heldByClients(record, settings),
     ...lateExit(record, settings),
-    ...exitCode(record, settings),
+    ...exitAfter(record, settings),
   ],
 };
+
+/** To one who takes half a head for a request, what its own deadline has cut was in flight. */
+function exitAfter(record: RunRecord, settings: Settings): readonly Finding[] {
+  const { exit, connections } = record;
+  const cut = connections.filter((each) => each.lane === HALF_LANE && holds(each, exit?.atMs ?? 0));
+  if (!exit?.code || exit.killed || cut.length === 0) return exitCode(record, settings);
+  return [shortcoming(
+    "EXIT_CODE",
+    `ended with ${exit.code}, where ${cut.length} clients had sent half a head until then`,
+    "Half a head is no request: end such connections soon after the shutdown has begun, and exit with 0.",
+  )];
+}

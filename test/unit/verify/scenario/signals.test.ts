@@ -59,12 +59,29 @@ describe("idle-exit", () => {
     assert.deepEqual(ended(130), ["fault EXIT_CODE"]);
   });
 
-  it("takes it for a shortcoming that nobody listens to Ctrl-C, and for a fault that it hangs", () => {
+  it("takes it for a shortcoming that nobody listens to Ctrl-C, or that it is ignored", () => {
     const unheard = found(idleExit, { variant: "SIGINT", ...endedWith(null, "SIGINT") });
     assert.deepEqual(unheard, ["shortcoming SIGINT_UNHEARD"]);
     assert.deepEqual(found(idleExit, { variant: "SIGINT", ...endedWith(130) }), unheard);
     assert.deepEqual(found(idleExit, { variant: "SIGINT", ...endedWith(1) }), ["fault EXIT_CODE"]);
-    assert.deepEqual(found(idleExit, { variant: "SIGINT", ...KILLED }), ["fault LATE_EXIT"]);
+    const ignored = found(idleExit, { variant: "SIGINT", ...KILLED });
+    assert.deepEqual(ignored, ["shortcoming SIGINT_IGNORED"]);
+    assert.deepEqual(found(idleExit, { variant: "SIGTERM", ...KILLED }), ["fault LATE_EXIT"]);
+    const told = idleExit.judge(
+      handRecord({ variant: "SIGINT", ...KILLED }),
+      handSettings({ signal: "SIGINT" }),
+      [],
+    );
+    assert.equal(told[0]?.severity, "fault");
+  });
+
+  it("does not say that nobody listens of one that cleans up, then ends by the signal", () => {
+    const ended = { atMs: 1_100, code: null, signal: "SIGINT", killed: false, spoke: true };
+    const marks = [{ atMs: 1_000, kind: "signal" as const, label: "SIGINT" }];
+    const seen = { variant: "SIGINT", marks, exit: ended };
+    assert.deepEqual(found(idleExit, seen), ["shortcoming EXIT_CODE"]);
+    const late = { ...seen, exit: { ...ended, atMs: 3_500, spoke: false } };
+    assert.deepEqual(found(idleExit, late), ["shortcoming EXIT_CODE"]);
   });
 });
 

@@ -98,6 +98,29 @@ describe("all scenarios of traffic", () => {
   });
 });
 
+describe("silent-connections", () => {
+  const half = (closeMs: number): Partial<RunRecord> => ({
+    ...endedWith(1),
+    connections: [
+      {
+        id: 1,
+        lane: "half a head",
+        openMs: 500,
+        connectedMs: 501,
+        closeMs,
+        end: "fin",
+        requests: 0,
+      },
+    ],
+  });
+
+  it("takes it for a shortcoming that half a head was cut and said to be", () => {
+    assert.deepEqual(found(silentConnections, half(1_100)), ["shortcoming EXIT_CODE"]);
+    assert.deepEqual(found(silentConnections, half(20)), ["fault EXIT_CODE"]);
+    assert.deepEqual(found(silentConnections, endedWith(1)), ["fault EXIT_CODE"]);
+  });
+});
+
 describe("hot-keep-alive", () => {
   const race = request("hot", { class: "race" });
 
