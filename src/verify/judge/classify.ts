@@ -108,6 +108,9 @@ function classOfSilence(raw: RawExchange, run: RunFacts): Classified {
   }
   if (raw.reception === "read") return { class: "lost", how: "read, then dropped" };
   if (wasQueued(raw, run)) return { class: "race", how: QUEUED };
+  if (raw.reception === "unseen") {
+    return { class: "unjudged", how: "reset before it was seen whether it had been read" };
+  }
   if (raw.reception !== "unread" && tookMs(raw) > RACE_WINDOW_MS) {
     return { class: "lost", how: "in flight for long, then dropped" };
   }
@@ -122,7 +125,7 @@ function classOfCrossing({ reception }: RawExchange): Classified {
     case "half-closed":
       return { class: "race", how: "crossed the end of an idle connection, which was half closed" };
     default:
-      return { class: "unjudged", how: "reset, and nothing tells whether it had been read" };
+      return { class: "unjudged", how: "reset, and this system does not tell whether it was read" };
   }
 }
 

@@ -118,7 +118,6 @@ export class Run {
   signal(name: NodeJS.Signals = this.settings.signal): void {
     // Whose child is whose is known only as long as the parents live.
     this.subject.family.look();
-    this.traffic.keepLooking();
     this.#signalAtMs ??= this.nowMs();
     this.mark("signal", name);
     this.stage(`${name} is sent`);
@@ -127,7 +126,6 @@ export class Run {
 
   /** Notes an act of another kind that starts the end: a request that makes it fail. */
   act(label: string): void {
-    this.traffic.keepLooking();
     this.#signalAtMs ??= this.nowMs();
     this.mark("act", label);
     this.stage(label);
@@ -156,14 +154,14 @@ export class Run {
    */
   async gone(): Promise<boolean> {
     const endMs = (this.#signalAtMs ?? this.nowMs()) + this.settings.graceMs;
-    this.mark("deadline", "grace period", endMs);
+    this.mark("deadline", "end of the grace period", endMs);
     const leftMs = endMs + EXIT_SLACK_MS - this.nowMs();
     if (await this.until(() => this.subject.isGone, leftMs)) {
       await Promise.race([this.subject.silent, delay(LAST_WORDS_MS)]);
       return true;
     }
     this.#killed = true;
-    this.mark("killed", "SIGKILL");
+    this.mark("killed", "SIGKILL by the watch");
     this.subject.kill();
     await this.until(() => this.subject.isGone, KILL_MS);
     return false;

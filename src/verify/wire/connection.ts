@@ -9,22 +9,22 @@ import {
   newPending,
   type Pending,
   type PendingEnd,
+  see,
   type Sending,
 } from "./pending.ts";
 import { receptionAfterEnd } from "./reception.ts";
 import { type Answer, ResponseReader } from "./response-reader.ts";
 import { type Address, openSocket } from "./socket.ts";
-import type { PeerState, PeerStates } from "./socket-table.ts";
+import type { PeerStates } from "./socket-table.ts";
 
 export type { Sending } from "./pending.ts";
 export type { Address } from "./socket.ts";
 
-/** For how long bytes may be on their way within one machine: it hands them over at once if it can. */
-const ON_THE_WAY_MS = 10;
-
 /** What a connection needs of its owner. */
 export interface ConnectionOwner {
   readonly address: Address;
+  /** Whether the system tells what a server has read. */
+  readonly canSee: boolean;
   nowMs(): number;
   nextRequest(): number;
   /** Takes over the record of a request that has ended. */
@@ -158,11 +158,17 @@ export class Connection {
     };
   }
 
-  /** Takes note of what the kernel tells of the server's end, as of now. */
-  learn(states: PeerStates): void {
-    const state = states.get(this.#socket.localPort ?? 0);
-    if (state === undefined) return;
-    for (const pending of this.#pending) if (pending.hasLeft) this.#see(pending, state);
+  /**
+   * Begins to look whether the requests in flight were read; returns what takes note of what the
+   * kernel tells of the server's end, as of now or later.
+   */
+  look(): (states: PeerStates) => void {
+    const lookMs = this.#owner.nowMs();
+    const inFlight = this.#pending.filter(({ hasLeft }) => hasLeft);
+    return (states) => {
+      const state = states.get(this.#socket.localPort ?? 0);
+      for (const pending of inFlight) if (state) see(pending, state, lookMs);
+    };
   }
 
   /** Gives up on what is in flight, without ending the connection. */
@@ -182,13 +188,6 @@ export class Connection {
     reader.onBody = (text) => this.#pending[0]?.sending.onBody?.(text);
     reader.onAnswer = (answer) => this.#answered(answer);
     reader.onUpgraded = (text) => this.onUpgraded(Buffer.from(text, "latin1"));
-  }
-
-  #see(pending: Pending, state: PeerState): void {
-    if (pending.seen === "read") return;
-    const { sentMs = 0 } = pending;
-    const isOnTheWay = state === "empty" && this.#owner.nowMs() - sentMs < ON_THE_WAY_MS;
-    if (!isOnTheWay) pending.seen = state === "unread" ? "unread" : "read";
   }
 
   #open(): void {
@@ -268,11 +267,15 @@ export class Connection {
     if (!this.hasConnected) return this.#unreachable(error.code);
     this.#log.note("reset", undefined, error.code);
     // The end had come before, so that only what came after it was answered with a reset.
-    this.#finish("reset", error.code === "EPIPE" ? "unread" : undefined);
+    this.#finish("reset", error.code === "EPIPE" ? "unread" : this.#unseen());
   }
 
   #closed(): void {
-    if (!this.#fin) this.#finish("reset");
+    if (!this.#fin) this.#finish("reset", this.#unseen());
+  }
+
+  #unseen(): Reception | undefined {
+    return this.#owner.canSee ? "unseen" : undefined;
   }
 
   #unreachable(code: string | undefined): void {

@@ -1,5 +1,9 @@
 import type { Exchange, ExchangeEnd, RawExchange, Reception } from "./exchange.ts";
 import type { Answer } from "./response-reader.ts";
+import type { PeerState } from "./socket-table.ts";
+
+/** For how long bytes may be on their way within one machine: it hands them over at once if it can. */
+const ON_THE_WAY_MS = 5;
 
 /** What a request is to be called, and what it expects. */
 export interface Sending {
@@ -15,7 +19,15 @@ export interface Sending {
 /** What is known of a request when it is sent. */
 export type SentExchange = Pick<
   RawExchange,
-  "id" | "lane" | "label" | "connection" | "expects" | "startMs" | "earlier" | "idleMs" | "isEndless"
+  | "id"
+  | "lane"
+  | "label"
+  | "connection"
+  | "expects"
+  | "startMs"
+  | "earlier"
+  | "idleMs"
+  | "isEndless"
 >;
 
 /** A request that has not ended, and what has been seen of it. */
@@ -99,8 +111,15 @@ export function endPending(pending: Pending, how: PendingEnd): RawExchange {
 
 /** That it was read once is sure; the rest may have changed since it was looked at. */
 function receptionOf({ seen }: Pending, { end, reception }: PendingEnd): Reception | undefined {
-  if (end !== "fin" && end !== "reset") return reception;
-  return seen === "read" ? seen : reception ?? seen;
+  if (seen === undefined || (end !== "fin" && end !== "reset")) return reception;
+  return seen === "read" || reception === undefined || reception === "unseen" ? seen : reception;
+}
+
+/** Takes note of what the kernel told of the server's end, not before `lookMs`. */
+export function see(pending: Pending, state: PeerState, lookMs: number): void {
+  if (pending.seen === "read") return;
+  const isOnTheWay = state === "empty" && lookMs - (pending.sentMs ?? lookMs) < ON_THE_WAY_MS;
+  if (!isOnTheWay) pending.seen = state === "unread" ? "unread" : "read";
 }
 
 /** What the sender of a request sees of it. */

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 
 /**
  * What the kernel tells of the server's end of a connection. `unread`: no process has taken the
@@ -21,18 +21,19 @@ interface Row {
   readonly inode: number;
 }
 
-/** Rows of connections that are established, or of which the client has ended its side. */
+/** A connection that is established, or of which the client has ended its side. */
 const ROW =
-  /^ *\d+: [\dA-F]+:([\dA-F]{4}) [\dA-F]+:([\dA-F]{4}) (?:01|08) ([\dA-F]{8}):([\dA-F]{8}) \S+ \S+ +\d+ +\d+ (\d+)/gm;
+  /^ *\d+: [\dA-F]+:([\dA-F]{4}) [\dA-F]+:([\dA-F]{4}) (?:01|08) ([\dA-F]{8}):([\dA-F]{8}) \S+ \S+ +\d+ +\d+ (\d+)/;
 
 /** The state of each connection to `port` on this machine. Empty where the system does not tell. */
-export function peerStates(port: number): PeerStates {
-  return peerStatesIn(textOf("tcp") + textOf("tcp6"), port);
+export async function peerStates(port: number): Promise<PeerStates> {
+  const texts = await Promise.all([textOf("tcp"), textOf("tcp6")]);
+  return peerStatesIn(texts.join(""), port);
 }
 
 /** The same from the text of `/proc/net/tcp` and `tcp6`. */
 export function peerStatesIn(text: string, port: number): PeerStates {
-  const rows = rowsOf(text);
+  const rows = rowsOf(text, port);
   const unacknowledged = new Set(
     rows.filter(({ remotePort, sentBytes }) => remotePort === port && sentBytes > 0)
       .map(({ localPort }) => localPort),
@@ -49,21 +50,33 @@ function stateOf(
   return unacknowledged.has(remotePort) ? "empty" : "read";
 }
 
-function rowsOf(text: string): readonly Row[] {
-  return [...text.matchAll(ROW)].map((
-    [, local = "", remote = "", sent = "", waiting = "", inode],
-  ) => ({
+/** Most rows are of others: they are not even read. */
+function rowsOf(text: string, port: number): readonly Row[] {
+  const name = `:${port.toString(16).toUpperCase().padStart(4, "0")} `;
+  const rows: Row[] = [];
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at)) {
+    const end = text.indexOf("\n", at);
+    rows.push(...rowOf(text.slice(text.lastIndexOf("\n", at) + 1, end < 0 ? undefined : end)));
+    at = end < 0 ? text.length : end;
+  }
+  return rows;
+}
+
+function rowOf(line: string): readonly Row[] {
+  const [, local, remote, sent = "", waiting = "", inode] = ROW.exec(line) ?? [];
+  if (local === undefined || remote === undefined) return [];
+  return [{
     localPort: Number.parseInt(local, 16),
     remotePort: Number.parseInt(remote, 16),
     sentBytes: Number.parseInt(sent, 16),
     waitingBytes: Number.parseInt(waiting, 16),
     inode: Number(inode),
-  }));
+  }];
 }
 
-function textOf(name: "tcp" | "tcp6"): string {
+async function textOf(name: "tcp" | "tcp6"): Promise<string> {
   try {
-    return readFileSync(`/proc/net/${name}`, "latin1");
+    return await readFile(`/proc/net/${name}`, "latin1");
   } catch {
     return "";
   }

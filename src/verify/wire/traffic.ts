@@ -25,7 +25,9 @@ export class Traffic implements ConnectionOwner {
   /** Of those that have ended only this is kept: a hot client can have thousands. */
   readonly #past: ConnectionRecord[] = [];
   readonly #raw: RawExchange[] = [];
-  #stopLooking: (() => void) | undefined;
+  #looking: Promise<void> | undefined;
+  #isOver = false;
+  #canSee = false;
   #requests = 0;
   #opened = 0;
 
@@ -42,6 +44,10 @@ export class Traffic implements ConnectionOwner {
   /** Whether it is not known of each request in flight that the server has read it. */
   get isUnsure(): boolean {
     return [...this.#connections].some(({ isUnsure }) => isUnsure);
+  }
+
+  get canSee(): boolean {
+    return this.#canSee;
   }
 
   get openConnections(): number {
@@ -87,6 +93,7 @@ export class Traffic implements ConnectionOwner {
 
   /** Sends one request. */
   ask(lane: string, route: Route, options: AskOptions = {}): Exchange {
+    this.#looking ??= this.#look();
     const connection = options.connection ?? this.connect(lane);
     const exchange = connection.send(requestText(route, this.#host(), options), {
       label: `${route.method} ${route.path}`,
@@ -99,14 +106,9 @@ export class Traffic implements ConnectionOwner {
     return exchange;
   }
 
-  /** From now on it is looked, as often as is cheap, which requests in flight the server has read. */
-  keepLooking(): void {
-    this.#stopLooking ??= keepLooking(this.#connections, this.address.port);
-  }
-
   /** Ends every connection from our side; what is in flight then is left unjudged. */
   close(): void {
-    this.#stopLooking?.();
+    this.#isOver = true;
     for (const connection of this.#connections) connection.close();
   }
 
@@ -114,6 +116,15 @@ export class Traffic implements ConnectionOwner {
     const open = [...this.#connections].map((connection) => connection.record());
     const connections = [...this.#past, ...open].toSorted((a, b) => a.id - b.id);
     return { raw: this.#raw, connections };
+  }
+
+  #look(): Promise<void> {
+    return keepLooking({
+      connections: this.#connections,
+      port: this.address.port,
+      isOver: () => this.#isOver,
+      onSeen: () => this.#canSee = true,
+    });
   }
 
   #forget(connection: Connection): void {

@@ -83,6 +83,11 @@ describe("classify", () => {
   });
 
   it("does not guess whether what was reset had been read", () => {
+    assert.equal(classOf(exchange({ end: "reset", reception: "unseen" })), "unjudged");
+    assert.equal(
+      classOf(exchange({ end: "reset", reception: "unseen", endMs: 9_000 })),
+      "unjudged",
+    );
     assert.equal(classOf(exchange({ end: "reset", reception: "read" })), "lost");
     assert.equal(classOf(exchange({ end: "reset", reception: undefined })), "unjudged");
     assert.equal(classOf(fresh({ end: "reset", reception: "read" }), { exitMs: 1_001 }), "lost");

@@ -25,10 +25,16 @@ export const OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 /** The same, which is said to be the last. */
 export const LAST = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok";
 
-/** Listens on a free port; `serve` does to each connection what the test wants. */
-export async function rawServer(serve: (socket: Socket) => void): Promise<RawServer> {
+/**
+ * Listens on a free port; `serve` does to each connection what the test wants. With
+ * `pauseOnConnect` not a byte is read before it says so.
+ */
+export async function rawServer(
+  serve: (socket: Socket) => void,
+  options: { readonly pauseOnConnect?: boolean } = {},
+): Promise<RawServer> {
   const sockets: Set<Socket> = new Set();
-  const server = createServer({ allowHalfOpen: true }, (socket) => {
+  const server = createServer({ allowHalfOpen: true, ...options }, (socket) => {
     sockets.add(socket);
     socket.on("error", () => {});
     serve(socket);
