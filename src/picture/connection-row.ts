@@ -1,5 +1,5 @@
 import type { ConnectionEnd, ConnectionRecord, RequestRecord } from "../verify/mod.ts";
-import { levelsOf, type Span } from "./level.ts";
+import { levelsOf, saysOf, type Span } from "./level.ts";
 import type { Badge, Bar, Row, Track } from "./model.ts";
 import { barOf } from "./request-bar.ts";
 import { countText, durationText, spanText } from "./time-text.ts";
@@ -29,7 +29,7 @@ export function rowsOf(strands: readonly Strand[], zeroMs: number): readonly Row
 function likenessOf({ connection, requests }: Strand): string {
   const kinds = requests.map((each) => `${each.label} ${each.class} ${each.how}`);
   const said = [...new Set(kinds)].toSorted().join("|").replaceAll(/\d+/g, "#");
-  return `${said}|${connection?.end}`;
+  return `${said}|${connection?.end}|${(connection?.requests ?? 0) > 0}`;
 }
 
 function startOf({ connection, requests }: Strand): number {
@@ -53,7 +53,7 @@ function rowsOfAlike(alike: readonly Strand[], zeroMs: number): readonly Row[] {
 function rowOf({ connection, requests }: Strand, zeroMs: number): Row {
   const bars = requests.map((request) => barOf(request, zeroMs));
   return {
-    label: labelOf(requests),
+    label: labelOf(requests, connection),
     note: noteOf(bars, connection, zeroMs),
     badges: badgesOf(requests),
     bars,
@@ -61,11 +61,16 @@ function rowOf({ connection, requests }: Strand, zeroMs: number): Row {
   };
 }
 
-function labelOf(requests: readonly RequestRecord[]): string {
+function labelOf(requests: readonly RequestRecord[], connection?: ConnectionRecord): string {
   const labels = [...new Set(requests.map(({ label }) => label))];
-  if (labels.length === 0) return "connection only";
-  if (labels.length > 1) return countText(requests.length, "request");
-  return requests.length === 1 ? String(labels[0]) : `${labels[0]} × ${requests.length}`;
+  const total = Math.max(connection?.requests ?? 0, requests.length);
+  if (total === 0) return "connection only";
+  if (labels.length === 0) return `${countText(total, "request")}, only counted`;
+  const of = total > requests.length ? ` of ${countText(total)}` : "";
+  if (labels.length > 1) return `${countText(requests.length)}${of} requests`;
+  return requests.length === total && total === 1
+    ? String(labels[0])
+    : `${labels[0]} × ${requests.length}${of}`;
 }
 
 function noteOf(bars: readonly Bar[], connection: ConnectionRecord | undefined, zeroMs: number) {
@@ -136,6 +141,7 @@ function crowdOf(rest: readonly Strand[], zeroMs: number): Row {
       startMs: Math.min(...spans.map(({ startMs }) => startMs)),
       endMs: Math.max(...spans.map(({ endMs }) => endMs)),
       levels: levelsOf(spans),
+      says: saysOf(levelsOf(spans)),
     },
   };
 }

@@ -1,19 +1,14 @@
-import type {
-  Counts,
-  Figures,
-  Finding,
-  RunRecord,
-  ScenarioResult,
-  VerifyResult,
-} from "../verify/mod.ts";
+import type { Counts, Finding, RunRecord, ScenarioResult, VerifyResult } from "../verify/mod.ts";
+import { tablesOf } from "./figure-table.ts";
+import { adviceOfFindings } from "./finding-advice.ts";
 import type { Advice, Entry, Picture, Section, Share, Table, View } from "./model.ts";
+import { runName, variantsOf } from "./run-name.ts";
 import { viewOfRun } from "./run-view.ts";
 import { countText, dateText, durationText } from "./time-text.ts";
-import { classBadge, CLASSES, severityBadge, verdictBadge } from "./tone.ts";
+import { classBadge, CLASSES, verdictBadge } from "./tone.ts";
 
-/** Besides the round that tells most, so many are drawn; all are in the data of the page. */
+/** Besides the run that tells most, so many are drawn; all are in the data of the page. */
 const MOST_OTHERS = 3;
-const MOST_NAMED = 12;
 const MOST_TITLE = 60;
 
 /** The picture of a whole verification, a section for each scenario. */
@@ -71,27 +66,27 @@ function routesOf({ routes }: VerifyResult): Table {
 }
 
 function sectionOf(scenario: ScenarioResult, result: VerifyResult): Section {
-  const { title, promise, verdict, why, findings, counts } = scenario;
-  const runs = scenario.runs.toSorted((a, b) => badness(b, findings) - badness(a, findings));
+  const { title, promise, verdict, why, counts } = scenario;
+  const runs = ordered(scenario);
   const drawn = runs.slice(0, 1 + MOST_OTHERS);
   return {
     title,
     promise,
     badge: verdictBadge(verdict),
-    advice: [...(why === undefined ? [] : [unjudged(why)]), ...findings.map(adviceOf)],
+    advice: [...(why === undefined ? [] : [unjudged(why)]), ...adviceOfFindings(scenario)],
     shares: sharesOf(counts),
     tables: tablesOf(scenario),
-    views: drawn.map((run, index) => viewOf(run, index, runs.length, result)),
-    leftOut: leftOut(runs.length - drawn.length),
+    views: drawn.map((run, index) => viewOf(run, index, runs, result)),
+    leftOut: leftOut(runs.length - drawn.length, runs),
   };
 }
 
-/** How much a round has to tell. A finding that names it counts most. */
+/** How much a run has to tell. A finding that names it counts most. */
 function badness(
-  { counts, round, exit, figures }: RunRecord,
+  { counts, round, variant, exit, figures }: RunRecord,
   findings: readonly Finding[],
 ): number {
-  const named = findings.filter((each) => each.round === round);
+  const named = findings.filter((each) => each.round === round && each.variant === variant);
   const faults = named.filter(({ severity }) => severity === "fault").length;
   const ended = exit && !exit.killed ? 0 : 1;
   const slow = (figures.exitMs ?? 0) / 1e9;
@@ -103,57 +98,35 @@ function unjudged(why: string): Advice {
   return { badge: verdictBadge("unjudged"), code: "", what: why, advice: "" };
 }
 
-function adviceOf({ severity, code, what, advice, requests = [], round }: Finding): Advice {
-  const named = requests.slice(0, MOST_NAMED).map((id) => `#${id}`).join(", ");
-  const more = requests.length > MOST_NAMED ? ` and ${requests.length - MOST_NAMED} more` : "";
-  const shown = named === "" ? "" : ` (${named}${more})`;
-  const where = round === undefined ? "" : `, in round ${round}`;
-  return { badge: severityBadge(severity), code, what: `${what}${where}${shown}`, advice };
-}
-
 function sharesOf(counts: Counts): readonly Share[] {
   return CLASSES.toReversed().map((name) => ({ badge: classBadge(name), count: counts[name] }))
     .filter(({ count }) => count > 0);
 }
 
-const FIGURES: readonly (readonly [keyof Figures, string])[] = [
-  ["reactionMs", "until the first reaction"],
-  ["notReadyMs", "until it was not ready"],
-  ["drainMs", "until the last request in flight had ended"],
-  ["exitMs", "until the process was gone"],
-];
-
-function tablesOf({ figures, runs }: ScenarioResult): readonly Table[] {
-  const times = FIGURES.flatMap(([key, name]) => {
-    const all = figures[key];
-    if (!all) return [];
-    return [[name, ...[all.p50, all.p90, all.p99].map(durationText), countText(all.count)]];
-  });
-  const rounds = runs.map(({ round, counts, figures, exit }) => [
-    String(round),
-    ...CLASSES.map((name) => countText(counts[name])),
-    figures.exitMs === undefined ? "not by itself" : durationText(figures.exitMs),
-    exit ? exit.signal ?? `code ${exit.code}` : "still there",
-  ]);
-  return [
-    { title: "Times after the signal", head: ["", "P50", "P90", "P99", "seen"], rows: times },
-    {
-      title: "Rounds",
-      head: ["round", ...CLASSES, "gone after", "ended with"],
-      rows: rounds.length > 1 ? rounds : [],
-    },
-  ].filter(({ rows }) => rows.length > 0);
+/** The one that tells most comes first, then those that tell most of the other variants. */
+function ordered({ runs, findings }: ScenarioResult): readonly RunRecord[] {
+  const sorted = runs.toSorted((a, b) => badness(b, findings) - badness(a, findings));
+  const variants = Map.groupBy(sorted, ({ variant }) => variant);
+  const worst = [...variants.values()].flatMap(([first]) => first ?? []);
+  return [...worst, ...sorted.filter((run) => !worst.includes(run))];
 }
 
-function viewOf(run: RunRecord, index: number, rounds: number, { subject }: VerifyResult): View {
+function viewOf(
+  run: RunRecord,
+  index: number,
+  all: readonly RunRecord[],
+  { subject }: VerifyResult,
+): View {
   const wrong = CLASSES.filter((name) => name !== "answered" && run.counts[name] > 0)
     .map((name) => `${countText(run.counts[name])} ${name}`);
-  const worst = index === 0 && rounds > 1 ? ", the one that tells most" : "";
-  const of = rounds > 1 ? `Round ${run.round} of ${rounds}${worst}` : "Timeline";
-  return viewOfRun(run, subject, wrong.length === 0 ? of : `${of}: ${wrong.join(", ")}`);
+  const worst = index === 0 && all.length > 1 ? ", the one that tells most" : "";
+  const title = `${runName(run, all) || "Timeline"}${worst}`;
+  return viewOfRun(run, subject, wrong.length === 0 ? title : `${title}: ${wrong.join(", ")}`);
 }
 
-function leftOut(rounds: number): string {
-  if (rounds === 0) return "";
-  return `${countText(rounds, "more round")} are in the data of this page, and not drawn.`;
+function leftOut(count: number, runs: readonly RunRecord[]): string {
+  if (count === 0) return "";
+  const noun = variantsOf(runs).length > 1 ? "more run" : "more round";
+  const verb = count === 1 ? "is" : "are";
+  return `${countText(count, noun)} ${verb} in the data of this page, and not drawn.`;
 }

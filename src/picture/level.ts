@@ -1,4 +1,5 @@
 import type { Level } from "./model.ts";
+import { countText } from "./time-text.ts";
 
 /** A stretch of time. */
 export interface Span {
@@ -6,6 +7,8 @@ export interface Span {
   readonly endMs: number;
 }
 
+/** What is there at all is at least so high, as a share of the highest. */
+const LEAST_HEIGHT = 0.15;
 /** As many as a screen has room for. */
 const MOST_LEVELS = 160;
 
@@ -44,6 +47,23 @@ export function levelsFrom(levels: readonly Level[], startMs: number): readonly 
   const before = levels.findLast(({ atMs }) => atMs <= startMs);
   const after = levels.filter(({ atMs }) => atMs > startMs);
   return [{ atMs: startMs, count: before?.count ?? 0 }, ...after];
+}
+
+/** What the height of levels stands for, in words. */
+export function saysOf(levels: readonly Level[]): string {
+  const most = countText(highestOf(levels));
+  return `The height is how many were open at a time, at most ${most}. Each is in the data of this page.`;
+}
+
+/** The most that were open at a time. */
+export function highestOf(levels: readonly Level[]): number {
+  return levels.reduce((most, { count }) => Math.max(most, count), 0);
+}
+
+/** Lets nothing vanish beside much more: one of a thousand is there, and must be seen. */
+export function lifted(levels: readonly Level[]): readonly Level[] {
+  const least = highestOf(levels) * LEAST_HEIGHT;
+  return levels.map(({ atMs, count }) => ({ atMs, count: count > 0 ? Math.max(count, least) : 0 }));
 }
 
 function highest(levels: readonly Level[]): Level {

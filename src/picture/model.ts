@@ -49,11 +49,13 @@ export interface Level {
 
 /** Many that ended alike, drawn as one shape. */
 export interface Crowd {
-  /** How many bars it stands for. */
+  /** How many bars it stands for; 0 if it sums up what has bars of its own. */
   readonly bars: number;
   readonly startMs: number;
   readonly endMs: number;
   readonly levels: readonly Level[];
+  /** What its height stands for. */
+  readonly says: string;
 }
 
 /** One line of a lane. */

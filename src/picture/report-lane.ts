@@ -1,5 +1,5 @@
 import type { GateReport, HookReport, PhaseReport, Report, Unstopped } from "../core/mod.ts";
-import { levelsOf } from "./level.ts";
+import { levelsOf, saysOf } from "./level.ts";
 import type { Badge, Bar, Lane, Row } from "./model.ts";
 import { countText, durationText, spanText } from "./time-text.ts";
 
@@ -169,6 +169,6 @@ function crowdOf(starts: readonly number[], { word, tone }: Badge, endMs: number
     badges: [{ word: `${countText(bars)} ${word}`, tone }],
     bars: [],
     tracks: [],
-    crowd: { bars, startMs, endMs, levels },
+    crowd: { bars, startMs, endMs, levels, says: saysOf(levels) },
   };
 }

@@ -1,4 +1,5 @@
 import type { Counts, CurvePoint, Mark, RunRecord, SubjectRecord } from "../verify/mod.ts";
+import { flowRowsOf } from "./flow-row.ts";
 import { rowsOf, type Strand } from "./connection-row.ts";
 import { levelsFrom, thinned } from "./level.ts";
 import type { Curve, Lane, Limit, Moment, Printed, Table, Timeline, View } from "./model.ts";
@@ -13,7 +14,7 @@ const FAR = 1.6;
 const MARGIN = 0.05;
 
 const KEY =
-  "A bar is a request, and the thin line behind it is its connection: it ends with a stroke in order, with a cross when it was reset, and with an arrow when it was still open. Many that ended alike are one shape, as high as many of them were open.";
+  "A bar is a request, and the thin line behind it is its connection: it ends with a stroke in order, with a cross when it was reset, and with an arrow when it was still open. Many that ended alike are one shape, as high as many of them were open; of what is not drawn one by one, the first shape of a lane shows when all together ended.";
 
 const STRONG: readonly Mark["kind"][] = ["act", "signal", "killed", "exit"];
 
@@ -113,9 +114,13 @@ function laneOf(name: string, run: RunRecord, zeroMs: number): Lane {
     countText(total, "request"),
     ...(connections > 0 ? [`${countText(connections, "connection")} shown`] : []),
     ...(counts ? countsText(counts) : []),
-    ...(omitted > 0 ? [`${countText(omitted)} only counted, not drawn`] : []),
+    ...(omitted > 0 ? [`${countText(omitted)} not drawn one by one`] : []),
   ];
-  return { name, note: parts.join(", "), total, rows: rowsOf(strandsOf(name, run), zeroMs) };
+  const rows = [
+    ...flowRowsOf(run.flows.filter(({ lane }) => lane === name), requests, zeroMs),
+    ...rowsOf(strandsOf(name, run), zeroMs),
+  ];
+  return { name, note: parts.join(", "), total, rows };
 }
 
 function sumOf(counts: Counts): number {

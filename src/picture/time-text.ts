@@ -17,9 +17,10 @@ export function momentText(ms: number): string {
   return `${ms < 0 ? "−" : "+"}${text}`;
 }
 
-/** From one moment to another. */
+/** From one moment to another; or the one, when they are the same to people. */
 export function spanText(startMs: number, endMs: number): string {
-  return `${momentText(startMs)} to ${momentText(endMs)}`;
+  const [start, end] = [momentText(startMs), momentText(endMs)];
+  return start === end ? `at ${start}` : `${start} to ${end}`;
 }
 
 /** A number with its thousands apart, and its noun: `1 960 requests`, `1 request`. */

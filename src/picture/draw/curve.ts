@@ -1,3 +1,4 @@
+import { highestOf } from "../level.ts";
 import type { Curve, Level, Table, Timeline } from "../model.ts";
 import { countText, momentText } from "../time-text.ts";
 import { type Html, html } from "./html.ts";
@@ -42,9 +43,11 @@ export function drawPath(path: string, kind: string): Html {
 export function drawCurves(timeline: Timeline): Html | undefined {
   const { curves, endMs } = timeline;
   if (curves.length === 0) return undefined;
-  const highest = Math.max(...curves.map(highestOf));
+  const highest = Math.max(...curves.map(({ levels }) => highestOf(levels)));
   const keys = curves.map((curve, index) =>
-    html`<li class="key key-${index}">${curve.label}, at most ${countText(highestOf(curve))}</li>`
+    html`<li class="key key-${index}">${curve.label}, at most ${
+      countText(highestOf(curve.levels))
+    }</li>`
   );
   const lines = curves.map(({ levels }, index) => {
     const whole = [...levels, { atMs: endMs, count: levels.at(-1)?.count ?? 0 }];
@@ -77,13 +80,11 @@ function levelAt(levels: readonly Level[], atMs: number): number {
   return levels.findLast((level) => level.atMs <= atMs)?.count ?? 0;
 }
 
-function highestOf({ levels }: Curve): number {
-  return levels.reduce((most, { count }) => Math.max(most, count), 0);
-}
-
 function describe(curves: readonly Curve[]): string {
   return curves.map((curve) => {
     const last = curve.levels.at(-1)?.count ?? 0;
-    return `${curve.label}: at most ${countText(highestOf(curve))}, ${countText(last)} at the end`;
+    return `${curve.label}: at most ${countText(highestOf(curve.levels))}, ${
+      countText(last)
+    } at the end`;
   }).join("; ");
 }

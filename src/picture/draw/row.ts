@@ -1,3 +1,4 @@
+import { highestOf, levelsFrom, lifted } from "../level.ts";
 import type { Bar, Crowd, Row, Track } from "../model.ts";
 import { countText, spanText } from "../time-text.ts";
 import { drawBadge } from "./badge.ts";
@@ -82,9 +83,9 @@ function drawEnd(end: Track["end"], x: number): Html {
 
 function drawCrowd({ crowd, badges }: Row, scale: Scale): Html | undefined {
   if (!crowd) return undefined;
-  const highest = Math.max(...crowd.levels.map(({ count }) => count));
+  const levels = lifted(levelsFrom(crowd.levels, scale.startMs));
   const tone = badges[0]?.tone ?? "muted";
-  const shape = drawPath(shapeOf(crowd.levels, scale, highest), `f-${tone}`);
+  const shape = drawPath(shapeOf(levels, scale, highestOf(levels)), `f-${tone}`);
   return html`
     <g class="crowd" data-bars="${crowd.bars}">
       <svg y="3" width="100%" height="18">${shape}</svg>
@@ -104,12 +105,9 @@ function moreOf({ bars, crowd, badges }: Row): Html | undefined {
   return html`${told.map(drawMore)}${rest === 0 ? undefined : note}`;
 }
 
-function crowdText({ startMs, endMs, levels }: Crowd, badges: Row["badges"]): Html {
-  const highest = Math.max(...levels.map(({ count }) => count));
+function crowdText({ startMs, endMs, says }: Crowd, badges: Row["badges"]): Html {
   const words = badges.map(({ word }) => word).join(", ") || "no request";
-  const open = `The height is how many were open at a time, at most ${countText(highest)}.`;
-  const span = spanText(startMs, endMs);
-  return html`<p>${words}, from ${span}. ${open} Each is in the data of this page.</p>`;
+  return html`<p>${words}, from ${spanText(startMs, endMs)}. ${says}</p>`;
 }
 
 function drawMore({ label, badge, how, entries, steps }: Bar): Html {

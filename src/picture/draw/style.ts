@@ -80,9 +80,9 @@ legend{float:inline-start;padding:.25rem .5rem .25rem 0;color:var(--dim)}
 input{width:1.125rem;height:1.125rem;accent-color:var(--accent)}
 select{font:inherit;padding:.125rem .25rem;color:inherit;background:var(--page);border:1px solid var(--dim);border-radius:.25rem}
 .scroll{overflow-x:auto;border-block:1px solid var(--line);margin:.5rem 0}
-.canvas{position:relative;padding:.375rem 0}
+.canvas{position:relative;padding:.375rem .625rem}
 .zoom-2{width:200%}.zoom-5{width:500%}.zoom-10{width:1000%}
-.uprights{position:absolute;inset-block:0;left:var(--label);width:calc(100% - var(--label));height:100%;pointer-events:none}
+.uprights{position:absolute;inset-block:0;left:calc(var(--label) + .625rem);width:calc(100% - var(--label) - 1.25rem);height:100%;pointer-events:none}
 .plot{display:block;overflow:visible;position:relative;min-width:0}
 .plot text{font-size:12px;fill:var(--dim);font-variant-numeric:tabular-nums}
 .axis text{paint-order:stroke;stroke:var(--page);stroke-width:5px}
@@ -135,8 +135,9 @@ ${TONE_RULES}
 ${CROWD_RULES}
 footer{border-top:1px solid var(--line);padding-block:1rem}
 @media (min-width:48rem){:root{--label:19rem}
-.line{grid-template-columns:var(--label) minmax(0,1fr)}
-.label{max-width:none;width:auto;height:100%;padding-inline-end:1rem}
+.line{grid-template-columns:var(--label) minmax(0,1fr);column-gap:.625rem}
+.canvas{padding-inline-start:0}
+.label{max-width:none;width:auto;height:100%;padding-inline-end:.375rem}
 header,main,nav,footer{padding-inline:2rem}
 .label .note{display:block;line-height:1.3}}
 @media (min-width:75rem){.many{grid-template-columns:19rem minmax(0,1fr)}

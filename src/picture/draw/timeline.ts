@@ -37,12 +37,10 @@ export function drawTimeline(timeline: Timeline, title: string): Html {
 /** Only a script can obey them, so without one they are not shown. */
 function drawControls(lanes: readonly Lane[]): Html {
   const zooms = ZOOMS.map((zoom) => html`<option value="${zoom}">${zoom} ×</option>`);
+  const choices = html`<fieldset><legend>Lanes</legend>${lanes.map(drawChoice)}</fieldset>`;
   return html`
     <div class="controls">
-      <fieldset>
-        <legend>Lanes</legend>
-        ${lanes.map(drawChoice)}
-      </fieldset>
+      ${lanes.length === 0 ? undefined : choices}
       <label class="choice">Zoom <select data-zoom>${zooms}</select></label>
       <span role="status" class="note"></span>
     </div>

@@ -103,6 +103,17 @@ describe("rowsOf", () => {
     });
   });
 
+  it("does not take a connection for idle whose requests are only counted", () => {
+    const busy = { id: 3, lane: "hot", openMs: 5, closeMs: 25, end: "fin", requests: 104 } as const;
+    const [strand] = strands("answered", 1);
+    const requests = strand?.requests ?? [];
+
+    const labels = [{ connection: busy, requests: [] }, { connection: busy, requests }]
+      .map((each) => rowsOf([each], 0)[0]?.label);
+
+    assert.deepEqual(labels, ["104 requests, only counted", "GET /slow × 1 of 104"]);
+  });
+
   it("makes a crowd of connections without a request", () => {
     const idle = Array.from({ length: 40 }, (_, id) => ({
       connection: { id, lane: "idle", openMs: id, closeMs: 90, end: "fin" as const, requests: 0 },

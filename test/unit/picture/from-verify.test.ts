@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { pictureOfVerification } from "../../../src/picture/from-verify.ts";
 import type { Lane, Section, Timeline } from "../../../src/picture/model.ts";
-import type { RunRecord } from "../../../src/verify/mod.ts";
+import { countText } from "../../../src/picture/time-text.ts";
+import type { Finding, RunRecord, ScenarioResult } from "../../../src/verify/mod.ts";
 import { BATCHES, sampleResult, sampleRun, totalOf } from "./sample.ts";
 
 function sectionOf(index: number, rounds = 3): Section {
@@ -70,7 +71,7 @@ describe("pictureOfVerification", () => {
     const [first] = sectionOf(1).advice;
 
     assert.equal(first?.code, "LOST");
-    assert.match(first?.what ?? "", /, in round 2 \(#10000, #10001\)$/);
+    assert.match(first?.what ?? "", / \(round 2 of 3; #10000, #10001 of round 2\)$/);
     assert.equal(
       first?.advice,
       "Wait for every request that was accepted before the process exits.",
@@ -93,13 +94,111 @@ describe("pictureOfVerification", () => {
     assert.equal(tables.find(({ title }) => title === "Rounds")?.rows.length, 20);
   });
 
-  it("gives the percentiles of what was measured, and leaves out what was not", () => {
+  it("gives the figures of what was measured, and leaves out what was not", () => {
     const times = sectionOf(1).tables.find(({ title }) => title === "Times after the signal");
 
     assert.deepEqual(times?.rows, [
-      ["until the first reaction", "4 ms", "6.5 ms", "9 ms", "3"],
-      ["until the process was gone", "700 ms", "720 ms", "720 ms", "3"],
+      ["until the first reaction", "3 ms", "4 ms", "9 ms", "3"],
+      ["until the process was gone", "690 ms", "700 ms", "720 ms", "3"],
     ]);
+    assert.deepEqual(times?.head, ["", "shortest", "median", "longest", "rounds"]);
+  });
+});
+
+describe("a scenario with several variants and rounds", () => {
+  const calm = sampleRun([]);
+  const runs = [1, 2, 3].flatMap((round) => [
+    { ...calm, round, variant: "SIGTERM" },
+    { ...calm, round, variant: "SIGINT" },
+  ]);
+  const unheard = {
+    severity: "note",
+    code: "UNHEARD",
+    advice: "Listen.",
+    variant: "SIGINT",
+  } as const;
+  const findings: readonly Finding[] = [
+    { ...unheard, what: "gone after 5 ms", round: 1 },
+    { ...unheard, what: "gone after 7 ms", round: 2 },
+    { ...unheard, what: "gone after 6 ms", round: 3 },
+    { ...unheard, severity: "fault", code: "LATE", what: "late", round: 2 },
+    { ...unheard, severity: "shortcoming", code: "SLOW", what: "slow", round: 3 },
+  ];
+
+  function section(more: Partial<ScenarioResult> = {}): Section {
+    const { scenarios, ...result } = sampleResult();
+    const [scenario] = scenarios;
+    assert.ok(scenario);
+    const changed = { ...scenario, runs, findings, ...more };
+    const [drawn] = pictureOfVerification({ ...result, scenarios: [changed] }).sections;
+    assert.ok(drawn);
+    return drawn;
+  }
+
+  it("says once what several rounds have shown, worst first", () => {
+    assert.deepEqual(section().advice.map(({ badge, code, what }) => [badge.word, code, what]), [
+      ["fault", "LATE", "late (SIGINT; round 2 of 3)"],
+      ["shortcoming", "SLOW", "slow (SIGINT; round 3 of 3)"],
+      ["note", "UNHEARD", "gone after 5 ms (SIGINT; all 3 rounds)"],
+    ]);
+  });
+
+  it("names the round and the variant, and draws the worst of each variant first", () => {
+    assert.deepEqual(section().views.map(({ title }) => title), [
+      "Round 2 of 3, SIGINT, the one that tells most",
+      "Round 1 of 3, SIGTERM",
+      "Round 3 of 3, SIGINT",
+      "Round 1 of 3, SIGINT",
+    ]);
+    assert.equal(section().leftOut, "2 more runs are in the data of this page, and not drawn.");
+  });
+
+  it("names the variant alone when there was one round", () => {
+    const { views, tables, advice } = section({
+      runs: runs.slice(0, 2),
+      findings: findings.slice(0, 1),
+    });
+
+    assert.deepEqual(views.map(({ title }) => title), [
+      "SIGINT, the one that tells most",
+      "SIGTERM",
+    ]);
+    assert.deepEqual(tables.at(-1)?.rows.map(([variant]) => variant), ["SIGTERM", "SIGINT"]);
+    assert.deepEqual(advice.map(({ what }) => what), ["gone after 5 ms (SIGINT)"]);
+  });
+
+  it("lists the round and the variant of each run", () => {
+    const { head, rows } = section().tables.at(-1) ?? { head: [], rows: [] };
+
+    assert.deepEqual(head.slice(0, 2), ["round", "variant"]);
+    assert.deepEqual(rows.map(([round, variant]) => `${round} ${variant}`), [
+      ...["1 SIGTERM", "1 SIGINT", "2 SIGTERM", "2 SIGINT", "3 SIGTERM", "3 SIGINT"],
+    ]);
+  });
+
+  it("keeps the figures of variants apart", () => {
+    const of = (ms: number) => ({
+      exitMs: { min: ms, p50: ms, p90: ms, p99: ms, max: ms, count: 3 },
+    });
+    const { tables } = section({ variants: { SIGTERM: of(11), SIGINT: of(6) } });
+
+    assert.deepEqual(tables.slice(0, 2).map(({ title, rows }) => [title, rows[0]?.[2]]), [
+      ["Times after the signal: SIGTERM", "11 ms"],
+      ["Times after the signal: SIGINT", "6 ms"],
+    ]);
+  });
+
+  it("speaks of percentiles only where there are enough rounds", () => {
+    const headOf = (count: number) => {
+      const exitMs = { min: 1, p50: 2, p90: 3, p99: 4, max: 5, count };
+      const { tables } = section({ figures: { exitMs } });
+      return tables[0]?.head.slice(1, -1);
+    };
+
+    assert.deepEqual(headOf(1), ["time"]);
+    assert.deepEqual(headOf(9), ["shortest", "median", "longest"]);
+    assert.deepEqual(headOf(10), ["P50", "P90", "longest"]);
+    assert.deepEqual(headOf(100), ["P50", "P90", "P99"]);
   });
 });
 
@@ -120,7 +219,23 @@ describe("the timeline of a run", () => {
 
     assert.deepEqual(lanes.map(({ total }) => total), [51, 1_245, 3, 9]);
     assert.equal(lanes.reduce((sum, { total }) => sum + total, 0), totalOf(BATCHES));
-    assert.match(lanes[0]?.note ?? "", /^51 requests, .*2 lost, 49 answered, 40 only counted/);
+    assert.match(lanes[0]?.note ?? "", /^51 requests, .*2 lost, 49 answered, 40 not drawn/);
+  });
+
+  it("shows when all ended of which some are only counted", () => {
+    const rows = timelineOf().lanes.flatMap(({ name, rows }) =>
+      rows.filter(({ label }) => label === "all together").map((row) => ({ name, ...row }))
+    );
+
+    assert.deepEqual(rows.map(({ name, badges }) => [name, badges[0]?.word]), [
+      ["slow", "49 answered"],
+      ["hot", "1 230 answered"],
+    ]);
+    for (const { crowd, badges } of rows) {
+      const sum = crowd?.levels.reduce((total, { count }) => total + count, 0);
+      assert.equal(countText(sum ?? 0, ""), badges[0]?.word.replace(" answered", ""));
+    }
+    assert.match(rows[1]?.crowd?.says ?? "", /at most \d+ in 20 ms\. 30 of them are drawn/);
   });
 
   it("has its zero at the signal", () => {

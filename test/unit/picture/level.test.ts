@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { levelsFrom, levelsOf, thinned } from "../../../src/picture/level.ts";
+import { levelsFrom, levelsOf, lifted, thinned } from "../../../src/picture/level.ts";
 
 describe("levelsOf", () => {
   it("counts what is open from moment to moment", () => {
@@ -56,6 +56,14 @@ describe("thinned", () => {
     const levels = [{ atMs: 0, count: 1 }, { atMs: 1, count: 0 }];
 
     assert.deepEqual(thinned(levels), levels);
+  });
+});
+
+describe("lifted", () => {
+  it("lets nothing vanish beside much more, and adds nothing where there was nothing", () => {
+    const levels = [{ atMs: 0, count: 1 }, { atMs: 1, count: 0 }, { atMs: 2, count: 1_000 }];
+
+    assert.deepEqual(lifted(levels).map(({ count }) => count), [150, 0, 1_000]);
   });
 });
 

@@ -46,6 +46,7 @@ describe("momentText", () => {
 
   it("is said of both ends of a span", () => {
     assert.equal(spanText(-5, 700), "−5 ms to +700 ms");
+    assert.equal(spanText(11_470.1, 11_470.9), "at +11.47 s");
   });
 });
 
