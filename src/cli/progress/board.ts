@@ -1,5 +1,6 @@
 import { countText, durationText } from "../../picture/mod.ts";
 import type { Progress, ScenarioResult } from "../../verify/mod.ts";
+import { goneAfter } from "../text/gone.ts";
 
 type Open = Extract<Progress, { readonly kind: "open" }>;
 
@@ -22,7 +23,7 @@ export class Board {
     this.#startMs = nowMs;
   }
 
-  /** Takes in what was said; returns a line when something is over. */
+  /** Takes in what was said; returns a line when something is found out. */
   take(progress: Progress): string | undefined {
     switch (progress.kind) {
       case "probing":
@@ -56,6 +57,11 @@ export class Board {
     return [head, ...[...this.#running.values()].map(runningLine)];
   }
 
+  /** Whether a process was started for this scenario, and it was not judged yet. */
+  isRunning(scenario: string): boolean {
+    return this.#running.has(scenario);
+  }
+
   /** How far it is: `3/29`. */
   get place(): string {
     return `${this.#judged}/${this.#scenarios}`;
@@ -74,11 +80,12 @@ export class Board {
 
 /** One scenario that was judged, in a line: why, when it did not pass. */
 export function judgedLine(result: ScenarioResult): string {
-  const { title, why, findings, figures } = result;
+  const { title, why, findings, figures, runs } = result;
   const worst = findings.find(({ severity }) => severity === "fault") ??
     findings.find(({ severity }) => severity === "shortcoming");
-  const gone = figures.exitMs && `gone after ${durationText(figures.exitMs.p50)}`;
-  const told = why ?? worst?.what ?? gone;
+  const rounds = new Set(runs.map(({ round }) => round)).size;
+  const gone = goneAfter(figures, rounds);
+  const told = why ?? worst?.what ?? (gone && `gone after ${gone}`);
   return told ? `${title}: ${told}` : title;
 }
 

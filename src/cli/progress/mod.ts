@@ -31,9 +31,11 @@ export function showProgress(world: World): Live {
   };
   return {
     onProgress(progress) {
+      // What was never started is told at the end, once for each reason.
+      const isNews = progress.kind === "judged" && board.isRunning(progress.result.id);
       const line = board.take(progress);
       if (line !== undefined) screen.print("", line);
-      if (progress.kind === "judged") judged(progress.result);
+      if (isNews) judged(progress.result);
       if (stderr.isTTY && progress.kind !== "open") repaint();
     },
     end() {

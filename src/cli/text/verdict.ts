@@ -6,5 +6,5 @@ export const VERDICTS: Readonly<Record<Verdict, { readonly word: string; readonl
   pass: { word: "pass", tone: "green" },
   weak: { word: "weak", tone: "yellow" },
   fail: { word: "FAIL", tone: "red" },
-  unjudged: { word: "not judged", tone: "dim" },
+  unjudged: { word: "unjudged", tone: "dim" },
 };

@@ -2,6 +2,7 @@ import { countText, durationText } from "../../picture/mod.ts";
 import type { RequestClass, ScenarioResult, Verdict, VerifyResult } from "../../verify/mod.ts";
 import type { Paint } from "../paint.ts";
 import { findingsText } from "./findings.ts";
+import { goneAfter, goneTitle } from "./gone.ts";
 import { tableLines } from "./table.ts";
 import { VERDICTS } from "./verdict.ts";
 import { wrap } from "./wrap.ts";
@@ -13,12 +14,13 @@ export interface Setting {
 }
 
 /** The columns of counts, and what each word means where it is not zero. */
-const CLASSES: readonly (readonly [name: RequestClass, title: string, meaning: string])[] = [
-  ["answered", "answered", ""],
-  ["refused", "refused", "turned away honestly (503, or no connection): a client can go elsewhere"],
-  ["race", "raced", "crossed the end of an idle connection: a client may retry, and must notice"],
-  ["lost", "lost", "accepted and never answered, or answered with an error"],
-  ["cut", "cut", "the answer began and did not reach its end"],
+const CLASSES: readonly (readonly [name: RequestClass, meaning: string])[] = [
+  ["answered", ""],
+  ["refused", "turned away honestly (503, or no connection): a client can go elsewhere"],
+  ["race", "crossed the end of an idle connection: a client may retry, and must notice"],
+  ["lost", "accepted and never answered, or answered with an error"],
+  ["cut", "the answer began and did not reach its end"],
+  ["unjudged", "had not ended when the watch was over, or the watcher itself ended it"],
 ];
 
 /** What a verification has shown, for people at a terminal. */
@@ -50,22 +52,19 @@ function headText(
   ].join("\n");
 }
 
-function scenariosText(result: VerifyResult, { paint }: Setting): string {
+function scenariosText(result: VerifyResult, { width, paint }: Setting): string {
+  const { rounds } = result.subject;
   const judged = result.scenarios.filter(({ verdict }) => verdict !== "unjudged");
   if (judged.length === 0) return "";
+  const classes = CLASSES.map(([name]) => name)
+    .filter((name) => name === "answered" || judged.some(({ counts }) => counts[name] > 0));
   const columns = [
     { title: "Scenario" },
     { title: "Verdict" },
-    ...CLASSES.map(([, title]) => ({ title, side: "right" as const })),
-    {
-      title: result.subject.rounds > 1 ? "gone after P50/P90/P99" : "gone after",
-      side: "right" as const,
-    },
+    ...[...classes, goneTitle(rounds)].map((title) => ({ title, side: "right" as const })),
   ];
-  const [head = "", ...rows] = tableLines(
-    columns,
-    judged.map((each) => rowOf(each, result.subject.rounds)),
-  );
+  const table = tableLines(columns, judged.map((each) => rowOf(each, classes, rounds)), width);
+  const [head = "", ...rows] = table;
   const lines = rows.map((row, index) => painted(row, judged[index]?.verdict ?? "pass", paint));
   return [paint("bold", head), ...lines].join("\n");
 }
@@ -77,14 +76,12 @@ function painted(row: string, verdict: Verdict, paint: Paint): string {
 
 function rowOf(
   { title, verdict, counts, figures, runs }: ScenarioResult,
+  classes: readonly RequestClass[],
   rounds: number,
 ): readonly string[] {
-  const { exitMs } = figures;
-  // One round may start several processes: the slowest of them tells.
-  const times = exitMs && (rounds > 1 ? [exitMs.p50, exitMs.p90, exitMs.p99] : [exitMs.p99]);
-  const gone = times ? times.map(durationText).join(" / ") : goneOf(runs);
   const { word } = VERDICTS[verdict];
-  return [title, word, ...CLASSES.map(([name]) => countText(counts[name])), gone];
+  const gone = goneAfter(figures, rounds) ?? goneOf(runs);
+  return [title, word, ...classes.map((name) => countText(counts[name])), gone];
 }
 
 function goneOf(runs: ScenarioResult["runs"]): string {
@@ -94,10 +91,8 @@ function goneOf(runs: ScenarioResult["runs"]): string {
 /** What the words of the table mean, for those of them that have happened. */
 function legendText({ scenarios }: VerifyResult, { width }: Setting): string {
   return CLASSES
-    .filter(([name, , meaning]) =>
-      meaning !== "" && scenarios.some(({ counts }) => counts[name] > 0)
-    )
-    .map(([, title, meaning]) => wrap(`  ${title}: ${meaning}`, width, "    "))
+    .filter(([name, meaning]) => meaning !== "" && scenarios.some(({ counts }) => counts[name] > 0))
+    .map(([name, meaning]) => wrap(`  ${name}: ${meaning}`, width, "    "))
     .join("\n");
 }
 
@@ -108,7 +103,7 @@ function unjudgedText({ scenarios }: VerifyResult, { width, paint }: Setting): s
   const lines = [...groups].map(([why, those]) =>
     wrap(`  ${those.map(({ title }) => title).join(", ")}: ${why}`, width, "    ")
   );
-  return [paint("bold", "Not judged, and what would help"), ...lines].join("\n");
+  return [paint("bold", "Unjudged, and what would help"), ...lines].join("\n");
 }
 
 function summaryText({ scenarios, verdict }: VerifyResult, { paint }: Setting): string {
@@ -126,5 +121,5 @@ const SUMMARY: Readonly<Record<Verdict, string>> = {
   pass: "passed",
   weak: "passed with a shortcoming",
   fail: "failed",
-  unjudged: "not judged",
+  unjudged: "unjudged",
 };

@@ -59,7 +59,7 @@ describe("judgedLine", () => {
     assert.ok(PASSED && FAILED);
 
     assert.match(judgedLine(FAILED), /^Slow requests: 2 of 51 requests \(slow\) lost/);
-    assert.equal(judgedLine(PASSED), "Idle exit: gone after 700 ms");
+    assert.equal(judgedLine(PASSED), "Idle exit: gone after 720 ms");
   });
 });
 
@@ -123,6 +123,19 @@ describe("showProgress", () => {
       /\nIt answers: nothing that is known\n1\/4 FAIL {2}Slow requests/,
     );
     assert.equal(world.stdout.text, "");
+  });
+
+  it("leaves to the report what was never started", () => {
+    const unjudged = sampleResult().scenarios.at(-1);
+    assert.equal(unjudged?.verdict, "unjudged");
+    const world = handWorld();
+    const live = showProgress(world);
+
+    live.onProgress({ kind: "probed", routes: [], scenarios: 1 });
+    live.onProgress({ kind: "judged", result: unjudged });
+    live.end();
+
+    assert.equal(world.stderr.text, "It answers: nothing that is known\n");
   });
 
   it("leaves a terminal without a live line", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { paintFor } from "../../../src/cli/paint.ts";
+import { judgedLine } from "../../../src/cli/progress/board.ts";
 import { verificationText } from "../../../src/cli/text/verification.ts";
 import type { Finding, VerifyResult } from "../../../src/verify/mod.ts";
 import { BATCHES, sampleResult } from "../picture/sample.ts";
@@ -36,15 +37,42 @@ describe("verificationText", () => {
     assert.equal(rows.length, 2);
     assert.match(
       rows[0] ?? "",
-      /^Idle exit +pass +49 +0 +0 +0 +0 +700 ms \/ 720 ms \/ 720 ms$/,
+      /^Idle exit +pass +49 +0 +0 +0 +0 +0 +690 ms \/ 700 ms \/ 720 ms$/,
     );
-    assert.match(rows[1] ?? "", / FAIL +1 381 +17 +3 +2 +2 /);
+    assert.match(rows[1] ?? "", / FAIL +1 381 +17 +3 +2 +2 +1 /);
   });
 
-  it("tells the slowest end where there was one round", () => {
-    const row = linesOf(sampleResult(BATCHES, 1)).find((line) => line.startsWith("Idle exit "));
+  it("tells the least, the median and the most of few rounds, and P50, P90 and P99 of many", () => {
+    assert.match(linesOf(sampleResult(BATCHES, 9)).join("\n"), / gone after min\/median\/max\n/);
+    const many = linesOf(sampleResult(BATCHES, 10));
+
+    assert.match(many.join("\n"), / gone after P50\/P90\/P99\n/);
+    assert.match(many.join("\n"), /^Idle exit .+ 700 ms \/ 720 ms \/ 720 ms$/m);
+  });
+
+  it("tells the slowest end where there was one round, as the progress does", () => {
+    const { scenarios: [idle], ...rest } = sampleResult(BATCHES, 1);
+    assert.ok(idle);
+    const row = linesOf({ ...rest, scenarios: [idle] }).find((line) => line.startsWith("Idle "));
 
     assert.match(row ?? "", / 720 ms$/);
+    assert.match(judgedLine(idle), / 720 ms$/);
+  });
+
+  it("has a column for each class that has happened, so that all sums add up", () => {
+    const head = (batches: typeof BATCHES): string =>
+      linesOf(sampleResult(batches)).find((line) => line.startsWith("Scenario ")) ?? "";
+
+    assert.match(head(BATCHES), / answered +refused +race +lost +cut +unjudged +gone after /);
+    assert.match(head(BATCHES.slice(0, 2)), / answered +lost +gone after /);
+  });
+
+  it("makes a table that is not wider than the terminal, as far as names can be cut", () => {
+    const text = verificationText(sampleResult(BATCHES, 1), { ...PLAIN, width: 80 });
+    const rows = text.split("\n").filter((line) => /^(Scenario|Idle|Slow|Readi)/.test(line));
+
+    assert.equal(rows.length, 4);
+    assert.deepEqual(rows.filter((line) => line.length > 80), []);
   });
 
   it("explains the words of the table for what has happened, and no others", () => {
@@ -77,19 +105,19 @@ describe("verificationText", () => {
     assert.doesNotMatch(text, /2 of 20 requests/);
   });
 
-  it("says what was not judged and what would help, once for each reason", () => {
+  it("says what is unjudged and what would help, once for each reason", () => {
     const text = verificationText(sampleResult(), PLAIN);
 
     assert.match(
       text,
-      /Not judged, and what would help\n {2}Websocket: no route is known that upg/,
+      /Unjudged, and what would help\n {2}Websocket: no route is known that upg/,
     );
   });
 
   it("ends with the verdict in words", () => {
     assert.equal(
       linesOf(sampleResult()).at(-2),
-      "FAIL: 1 passed, 1 passed with a shortcoming, 1 failed, 1 not judged",
+      "FAIL: 1 passed, 1 passed with a shortcoming, 1 failed, 1 unjudged",
     );
   });
 
