@@ -5,6 +5,7 @@
  */
 import { Command, CommanderError } from "commander";
 import { VERSION } from "../verify/mod.ts";
+import type { Context } from "./commands/command.ts";
 import { COMMANDS } from "./commands/mod.ts";
 import { EXIT, EXIT_CODES } from "./exit-code.ts";
 import { Failure, failureOf } from "./failure.ts";
@@ -17,7 +18,7 @@ export type { World } from "./world.ts";
 /** Does what the words of a command line say; returns the exit code. Never rejects. */
 export async function main(words: readonly string[], world: World): Promise<number> {
   let exitCode = 0;
-  const program = programFor(world, (code) => exitCode = code);
+  const program = programFor({ world, words, end: (code) => exitCode = code });
   if (words.length === 0) {
     program.outputHelp();
     return EXIT.usage;
@@ -31,8 +32,8 @@ export async function main(words: readonly string[], world: World): Promise<numb
   }
 }
 
-function programFor(world: World, end: (exitCode: number) => void): Command {
-  const { stdout } = world;
+function programFor(context: Context): Command {
+  const { stdout } = context.world;
   const program = new Command("quiesce")
     .description("Ends processes well, and shows how others end.")
     .version(VERSION, "-v, --version", "tell the version")
@@ -47,7 +48,7 @@ function programFor(world: World, end: (exitCode: number) => void): Command {
       getOutHelpWidth: () => 100,
     })
     .addHelpText("after", HELP);
-  for (const add of COMMANDS) add(program, { world, end });
+  for (const add of COMMANDS) add(program, context);
   return program;
 }
 

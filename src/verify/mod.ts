@@ -11,7 +11,7 @@ export { planText } from "./plan/plan-text.ts";
 export { DURATION_FORM, durationMs } from "./plan/duration.ts";
 export { mergePlans } from "./plan/merge-plans.ts";
 export { prepare, type Prepared } from "./plan/prepare.ts";
-export { type PartialPlan, readPlan } from "./plan/read-plan.ts";
+export { checkedPart, type PartialPlan, readPlan } from "./plan/read-plan.ts";
 export { DEFAULTS, settingsOf } from "./plan/settings-of.ts";
 export type { OnProgress, Progress } from "./progress.ts";
 export type * from "./result.ts";

@@ -1,4 +1,5 @@
 import {
+  checkedPart,
   DURATION_FORM,
   durationMs,
   mergePlans,
@@ -37,7 +38,7 @@ export interface VerifyFlags {
 /** What is asked for: the plan's file, and what the command line says over it. */
 export function planOf(command: readonly string[], flags: VerifyFlags): PartialPlan {
   const file = flags.plan === undefined ? {} : readPlan(flags.plan);
-  return mergePlans(file, {
+  const said = {
     ...(command.length > 0 && { command }),
     url: flags.url,
     signal: flags.signal,
@@ -52,7 +53,31 @@ export function planOf(command: readonly string[], flags: VerifyFlags): PartialP
     dependency: flags.dependency,
     lastLine: flags.lastLine,
     environment: flags.env,
-  });
+  };
+  return mergePlans(file, checkedPart(said, "use the options", optionOf));
+}
+
+/** The option behind each key of a plan. */
+const OPTIONS: Readonly<Record<string, string>> = {
+  command: "the command",
+  url: "--url",
+  signal: "--signal",
+  graceMs: "--grace",
+  delayMs: "--delay",
+  startMs: "--start-timeout",
+  rounds: "--rounds",
+  jobs: "--jobs",
+  routes: "--route",
+  scenarios: "--scenario",
+  skip: "--skip",
+  dependency: "--dependency",
+  lastLine: "--last-line",
+  environment: "--env",
+};
+
+function optionOf([key, name]: readonly PropertyKey[]): string {
+  const option = OPTIONS[String(key)] ?? String(key);
+  return typeof name === "string" ? `${option} ${name}` : option;
 }
 
 /** Reads `10s`. */

@@ -39,8 +39,21 @@ export function addVerify(program: Command, context: Context): void {
   command.addHelpText("after", VERIFY_EXAMPLES)
     .addHelpText("after", () => scenariosByGroup(widthOf(world.stdout)))
     .action(async (words: readonly string[], flags: VerifyFlags) => {
+      if (!context.words.includes("--")) refuseOurs(words, command);
       context.end(await run(words, flags, world));
     });
+}
+
+/** Refuses an option of ours behind the command, which would get it. */
+function refuseOurs(words: readonly string[], { options }: Command): void {
+  const names = words.map((word) => word.replace(/=.*$/, ""));
+  const ours = names.find((name) => options.some(({ long }) => long === name));
+  if (ours === undefined) return;
+  throw new Failure(
+    "USAGE",
+    `Cannot tell whose option "${ours}" is: it stands behind the command; ` +
+      "put -- before the command, behind the options of quiesce and before those of the service",
+  );
 }
 
 function addPlanOptions(command: Command): void {

@@ -2,32 +2,40 @@ import type * as z from "zod";
 import { nearest } from "./nearest.ts";
 
 type Issue = z.core.$ZodIssue;
-type Path = readonly PropertyKey[];
+/** The keys that lead to a place. */
+export type Path = readonly PropertyKey[];
+
+/** How a message names a place in what was given. */
+export type NameOf = (path: Path) => string;
+
+/** What was given, and how it is looked at. */
+interface Looked {
+  readonly schema: z.ZodType;
+  readonly given: unknown;
+  readonly nameOf: NameOf;
+}
 
 /** All that is wrong with what was given: where, what was expected, and what was got. */
 export function problemsOf(
   schema: z.ZodType,
   error: z.ZodError,
   given: unknown,
+  nameOf: NameOf = keyOf,
 ): readonly string[] {
-  return error.issues.flatMap((issue) => problemOf(schema, issue, issue.path, given));
+  const looked = { schema, given, nameOf };
+  return error.issues.flatMap((issue) => problemOf(looked, issue, issue.path));
 }
 
-function problemOf(
-  schema: z.ZodType,
-  issue: Issue,
-  path: Path,
-  given: unknown,
-): readonly string[] {
+function problemOf(looked: Looked, issue: Issue, path: Path): readonly string[] {
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => unknownKey(key, path, keysAt(schema, path)));
+    return issue.keys.map((key) => unknownKey(looked, [...path, key]));
   }
   const nested = issue.code === "invalid_union" ? branchOf(issue.errors) : [];
   if (nested.length > 0) {
-    return nested.flatMap((each) => problemOf(schema, each, [...path, ...each.path], given));
+    return nested.flatMap((each) => problemOf(looked, each, [...path, ...each.path]));
   }
-  const got = valueAt(given, path);
-  const where = nameOf(path);
+  const got = valueAt(looked.given, path);
+  const where = looked.nameOf(path);
   if (got === undefined) return [`${where} is missing, expected ${issue.message}`];
   return [`${where} must be ${issue.message}, got ${shown(got)}`];
 }
@@ -39,10 +47,11 @@ function branchOf(branches: readonly (readonly Issue[])[]): readonly Issue[] {
   return branches.find(isMeant) ?? [];
 }
 
-function unknownKey(key: string, path: Path, known: readonly string[]): string {
-  const word = nearest(key, known);
+function unknownKey({ schema, nameOf }: Looked, path: Path): string {
+  const known = keysAt(schema, path.slice(0, -1));
+  const word = nearest(String(path.at(-1)), known);
   const hint = word === undefined ? `known are ${known.join(", ")}` : `did you mean "${word}"?`;
-  return `${nameOf([...path, key])} is not known, ${hint}`;
+  return `${nameOf(path)} is not known, ${hint}`;
 }
 
 /** The keys that the schema knows at a place in what was given. */
@@ -66,7 +75,7 @@ interface Shaped extends z.ZodType {
   };
 }
 
-function nameOf(path: Path): string {
+function keyOf(path: Path): string {
   return path.length === 0 ? "it" : `"${path.map(String).join(".")}"`;
 }
 

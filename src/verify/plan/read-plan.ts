@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import type { Plan } from "./plan.ts";
 import { PlanError } from "./plan-error.ts";
-import { problemsOf } from "./problem.ts";
+import { type NameOf, problemsOf } from "./problem.ts";
 import { planSchema } from "./schema.ts";
 
 /** What a file may hold of a plan: the command can come from elsewhere. */
@@ -24,9 +24,14 @@ export function parsePlan(text: string, action: string): PartialPlan {
     throw new PlanError(`Cannot ${action}: it is not YAML or JSON, ${line}`);
   }
   // An empty file says nothing, and that is allowed.
-  const parsed = planSchema.partial().safeParse(given ?? {});
+  return checkedPart(given ?? {}, action);
+}
+
+/** Checks a part of a plan. `nameOf` tells how the error names a place in it. */
+export function checkedPart(given: unknown, action: string, nameOf?: NameOf): PartialPlan {
+  const parsed = planSchema.partial().safeParse(given);
   if (parsed.success) return parsed.data;
-  throw planError(action, problemsOf(planSchema, parsed.error, given));
+  throw planError(action, problemsOf(planSchema, parsed.error, given, nameOf));
 }
 
 /** Checks a plan that came from a program. */

@@ -71,10 +71,23 @@ describe("a command line that is wrong", () => {
     [["verify", "--env", "=x", "--", "a"], /^Cannot read --env "=x": expected NAME=value/],
     [["verify", "--dependency", "=x", "--", "a"], /^Cannot read --dependency "=x": expected VAR/],
     [["verify", "--signal", "TERM", "--", "a"], /did you mean "SIGTERM"\?/],
-    [["verify", "--scenario", "idle", "--", "a"], /must be the id of a scenario/],
+    [
+      ["verify", "--scenario", "slow-request", "--", "a"],
+      /^Cannot use the options: --scenario must be the id .+did you mean "slow-requests"\?/,
+    ],
+    [
+      ["verify", "--skip", "x", "--jobs", "99", "--", "a"],
+      /2 problems\n {2}--jobs must .+\n {2}--skip must/,
+    ],
+    [["verify", "--url", "here", "--", "a"], /: --url must be an address/],
+    [
+      ["verify", "node", "x", "--scenario", "idle-exit"],
+      /^Cannot tell whose option "--scenario" is.+put --/,
+    ],
+    [["verify", "node", "x", "--plan=y"], /"--plan" is: it stands behind the command/],
     [
       ["verify", "--route", "slwo=/x", "--", "a"],
-      /"routes.slwo" is not known, did you mean "slow"/,
+      /--route slwo is not known, did you mean "slow"/,
     ],
     [
       ["verify", "--out", "/no/such/folder/x", "--", "a"],
@@ -108,7 +121,7 @@ describe("a command line that is wrong", () => {
     const { stdout, stderr } = await done(["verify", "--rounds", "0", "--", "a", "--json"]);
 
     assert.equal(stdout, "");
-    assert.match(stderr, /"rounds" must be/);
+    assert.match(stderr, /--rounds must be/);
   });
 });
 
