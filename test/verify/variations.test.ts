@@ -1,5 +1,6 @@
 // What is unusual is not wrong.
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import process from "node:process";
 import { describe, it } from "node:test";
 import type { Route, RouteKind, Settings } from "../../src/verify/settings.ts";
@@ -36,6 +37,21 @@ describe("controls", { concurrency: 3 }, () => {
     scenarios: ["exit-code", "children", "signal-burst"],
     settings: { command: ["sh", "-c", `exec "${process.execPath}" "${CAREFUL}"`] },
   });
+  passes("a supervisor that replaces its workers", {
+    scenarios: ["idle-exit", "exit-code", "children"],
+    settings: other("prefork.ts"),
+  });
+  it("takes an end by the signal itself, after the cleanup, for a shortcoming", async () => {
+    const results = await judge({
+      scenarios: ["idle-exit", "slow-requests"],
+      settings: other("reraise.ts"),
+    });
+
+    const codes = results.map(({ findings }) => [...new Set(findings.map(({ code }) => code))]);
+    const told = results.map(foundOf).join("\n");
+    assert.deepEqual(codes, [["EXIT_CODE"], ["EXIT_CODE"]], told);
+    assert.deepEqual(results.map(({ verdict }) => verdict), ["weak", "weak"], told);
+  });
   passes("an interrupt in the place of a termination", {
     scenarios: ["slow-requests", "second-signal", "third-signal", "signal-during-start"],
     settings: { signal: "SIGINT" },
@@ -51,6 +67,17 @@ function passes(title: string, judging: Judging): void {
       assert.equal(result.verdict, "pass", `${result.id}: ${foundOf(result)}`);
     }
   });
+}
+
+/** A server of another style, which knows but two routes. */
+function other(file: string): Partial<Settings> {
+  const { fast, slow } = SETTINGS.routes;
+  const command = [process.execPath, join(import.meta.dirname, "controls", file)] as const;
+  return {
+    command: [...command],
+    lastLine: "",
+    routes: { ...(fast && { fast }), ...(slow && { slow }) },
+  };
 }
 
 function variation(name: Variation): Pick<Judging, "environment"> {
