@@ -30,6 +30,8 @@ const STARTING = { environment: { START_MS: "3500" } } as const;
 const DELAYED = { environment: { DELAY_MS: "1200" }, settings: { delayMs: 1_200 } } as const;
 /** So long that most of it is left after 1.5 s in which the service was stopped. */
 const LONG = route("slow", "/slow?ms=3000", 3_000);
+/** A delay in which all is answered that was in flight at the signal. */
+const SERVES_LONG = { environment: { DELAY_MS: "2500" }, settings: { delayMs: 2_500 } } as const;
 const SERVER = `"${process.execPath}" "${CAREFUL}"`;
 /** Starts the server beside it, and does with a termination what is given. */
 const BESIDE = `trap "$0" TERM; ${SERVER} & child=$!; wait $child`;
@@ -45,6 +47,7 @@ export const MUTANTS: readonly Mutant[] = [
   fails("slow-requests", "accepts-then-drops", ["LOST"], "output", LONG_DELAY),
   fails("slow-requests", "drain-too-short", ["REFUSED", "EXIT_CODE"], "idle-exit", AT_ONCE),
   fails("slow-requests", "keeps-after-answer", ["LATE_EXIT"], "idle-exit", HELD),
+  fails("slow-requests", "destroys-sockets", ["LOST"], "idle-exit", SERVES_LONG),
   weak("slow-requests", "ends-idle-late", ["HELD_BY_CLIENTS"], "idle-exit", {
     environment: { GRACE_MS: "60000" },
   }),
@@ -58,6 +61,7 @@ export const MUTANTS: readonly Mutant[] = [
   fails("silent-connections", "waits-for-silent", ["LATE_EXIT"], "idle-keep-alive", HELD),
   fails("silent-connections", "waits-for-half-heads", ["LATE_EXIT"], "idle-keep-alive", HELD),
   fails("streams", "cuts-streams", ["CUT"], "slow-requests", AT_ONCE),
+  fails("streams", "cuts-streams", ["CUT"], "freeze", SERVES_LONG),
   fails("streams", "keeps-after-answer", ["LATE_EXIT"], "idle-exit", HELD),
   fails("server-sent-events", "tears-events", ["EVENT_TORN"], "streams"),
   weak("server-sent-events", "truncates-events", ["EVENTS_CUT"], "streams"),
@@ -69,7 +73,6 @@ export const MUTANTS: readonly Mutant[] = [
   fails("uploads", "destroys-bodies", ["LOST|RACE"], "slow-requests"),
   fails("uploads", "short-bodies", ["SHORT_ANSWER"], "slow-requests"),
   fails("pipelining", "drops-second", ["LOST"], "slow-requests"),
-  weak("pipelining", "closes-after-first", ["PIPELINE_CUT"], "slow-requests"),
   weak("http2", "goaway-code", ["GOAWAY_CODE"], "slow-requests"),
   fails("http2", "destroys-sessions", ["LOST"], "slow-requests", AT_ONCE),
   weak("http2", "goaway-too-low", ["STREAM_REFUSED"], "slow-requests"),
@@ -107,6 +110,7 @@ export const MUTANTS: readonly Mutant[] = [
   }),
   fails("starved", "burns", ["LATE_EXIT"], "children", { settings: { graceMs: 6_500 } }),
   fails("crowd", "drain-too-short", ["REFUSED"], "idle-exit", AT_ONCE),
+  fails("crowd", "destroys-sockets", ["LOST"], "idle-exit", SERVES_LONG),
   fails("crowd", "cuts-in-flight", ["LOST"], "idle-exit"),
   fails("dependency-frozen", "query-blocks", ["LATE_EXIT"], "dependency-refused", HELD),
   fails("dependency-refused", "query-exits", ["UNANSWERED"], "freeze-query"),

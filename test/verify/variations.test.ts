@@ -33,6 +33,10 @@ describe("controls", { concurrency: 3 }, () => {
     scenarios: [...SCENARIO_IDS, "web-socket", "server-sent-events"],
     environment: { DELAY_MS: "0" },
   });
+  passes("a server that says of each connection at once that it closes", {
+    scenarios: ["pipelining", "slow-requests", "hot-keep-alive"],
+    ...variation("closes-early"),
+  });
   passes("a shell that gives its place to the server", {
     scenarios: ["exit-code", "children", "signal-burst"],
     settings: { command: ["sh", "-c", `exec "${process.execPath}" "${CAREFUL}"`] },

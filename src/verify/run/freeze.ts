@@ -5,12 +5,12 @@ const AFTER_MS = 100;
 const FREEZE_MS = 1_500;
 
 /**
- * Stops every process of the service a moment after the signal, and lets it go on later. It shows
- * nothing when none of `exchanges` is in flight by then.
+ * Stops every process of the service a moment after its drain has begun, and lets it go on later. It
+ * shows nothing when none of `exchanges` is in flight by then.
  */
 export async function freezeInDrain(run: Run, exchanges: readonly Exchange[]): Promise<void> {
-  await run.sleep(AFTER_MS);
-  if (exchanges.every(({ hasEnded }) => hasEnded)) {
+  await run.sleep(run.settings.delayMs + AFTER_MS);
+  if (exchanges.every(({ hasEnded, status }) => hasEnded && status !== undefined)) {
     run.unjudged("no request was in flight when it was stopped: name a route that takes a second");
   }
   // Most of the grace period has to be left: what it is used up by is not the service's fault.

@@ -1,16 +1,19 @@
 import { exitCode } from "../judge/exit-code.ts";
-import { lateExit, lostRequests } from "../judge/findings.ts";
+import { lateExit, lostRequests, NOT_ANSWERED } from "../judge/findings.ts";
 import { heldByClients } from "../judge/held.ts";
-import { PROBE_LANE, signalAndWatch } from "../run/watch.ts";
+import { PROBE_LANE, watchToEnd } from "../run/watch.ts";
 import type { Connection } from "../wire/connection.ts";
+import type { Exchange } from "../wire/exchange.ts";
 import type { Run } from "../run/run.ts";
-import { answersBefore, expectInFlight } from "./in-flight.ts";
+import { answersBefore, expectInFlight, throughDrain } from "./in-flight.ts";
 import type { Scenario } from "./scenario.ts";
 
 const LANE = "crowd";
 const AFTER_LANE = "after";
 /** Fewer than any system queues for a listener, so that none has to be sent again. */
 const AT_ONCE = 100;
+/** What it may take to connect so many. */
+const CONNECT_MS = 400;
 
 /** Very many requests that end at the same time, while the process is about to go. */
 export const crowd: Scenario = {
@@ -24,26 +27,31 @@ export const crowd: Scenario = {
       ? undefined
       : "no route is known that takes a while: name one with --route slow=/path",
   async drive(run) {
-    const { fast } = run.settings.routes;
-    const route = run.route("slow");
-    const kept = await connectMany(run, run.settings.load.crowd);
-    const exchanges = kept.map((connection) => run.traffic.ask(LANE, route, { connection }));
-    await Promise.all(exchanges.map(({ sent }) => sent));
-    run.stage(`${exchanges.length} requests are in flight`);
-    // An answer to what was sent after them shows best that they were read.
-    if (fast) await answersBefore(run, [run.traffic.ask(AFTER_LANE, fast)]);
-    await run.sleep(route.tookMs / 4);
-    expectInFlight(run, exchanges);
-    await signalAndWatch(run);
+    const { tookMs } = run.route("slow");
+    await throughDrain(run, tookMs + CONNECT_MS, () => putCrowd(run), watchToEnd);
   },
   judge: (record, settings) => [
-    ...lostRequests(record, [LANE], ["lost", "cut", "race", "refused"]),
+    ...lostRequests(record, [LANE], NOT_ANSWERED),
     ...lostRequests(record, [PROBE_LANE]),
     ...heldByClients(record, settings),
     ...lateExit(record, settings),
     ...exitCode(record, settings),
   ],
 };
+
+async function putCrowd(run: Run): Promise<readonly Exchange[]> {
+  const { fast } = run.settings.routes;
+  const route = run.route("slow");
+  const kept = await connectMany(run, run.settings.load.crowd);
+  const exchanges = kept.map((connection) => run.traffic.ask(LANE, route, { connection }));
+  await Promise.all(exchanges.map(({ sent }) => sent));
+  run.stage(`${exchanges.length} requests are in flight`);
+  // An answer to what was sent after them shows best that they were read.
+  if (fast) await answersBefore(run, [run.traffic.ask(AFTER_LANE, fast)]);
+  await run.sleep(route.tookMs / 4);
+  expectInFlight(run, exchanges);
+  return exchanges;
+}
 
 async function connectMany(run: Run, count: number): Promise<readonly Connection[]> {
   const kept: Connection[] = [];

@@ -1,6 +1,8 @@
 import { exitCode } from "../judge/exit-code.ts";
 import { lateExit, lostRequests, NOT_ANSWERED } from "../judge/findings.ts";
 import { freezeInDrain } from "../run/freeze.ts";
+import type { Exchange } from "../wire/exchange.ts";
+import { throughDrain } from "./in-flight.ts";
 import { answersInPeace, putInFlight } from "./put-in-flight.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -20,10 +22,16 @@ export const freezeQuery: Scenario = {
   start: ({ dependency }) => ({ proxied: dependency !== undefined }),
   async drive(run) {
     if (!(await answersInPeace(run, run.route("query")))) return;
-    const exchanges = await putInFlight(run, LANE, run.route("query"), REQUESTS);
-    run.signal();
-    await freezeInDrain(run, exchanges);
-    await run.gone();
+    const query = run.route("query");
+    const exchanges: Exchange[] = [];
+    const put = async (): Promise<readonly Exchange[]> => {
+      exchanges.push(...await putInFlight(run, LANE, query, REQUESTS));
+      return exchanges;
+    };
+    await throughDrain(run, query.tookMs, put, async () => {
+      await freezeInDrain(run, exchanges);
+      await run.gone();
+    });
   },
   judge: (record, settings) => [
     ...lostRequests(record, [LANE], NOT_ANSWERED),

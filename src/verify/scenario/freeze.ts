@@ -1,6 +1,8 @@
 import { exitCode } from "../judge/exit-code.ts";
 import { lateExit, lostRequests, NOT_ANSWERED } from "../judge/findings.ts";
 import { freezeInDrain } from "../run/freeze.ts";
+import type { Exchange } from "../wire/exchange.ts";
+import { throughDrain } from "./in-flight.ts";
 import { putInFlight } from "./put-in-flight.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -17,10 +19,16 @@ export const freeze: Scenario = {
       ? undefined
       : "no route is known that takes a while: name one with --route slow=/path",
   async drive(run) {
-    const exchanges = await putInFlight(run, LANE, run.route("slow"), run.settings.load.requests);
-    run.signal();
-    await freezeInDrain(run, exchanges);
-    await run.gone();
+    const slow = run.route("slow");
+    const exchanges: Exchange[] = [];
+    const put = async (): Promise<readonly Exchange[]> => {
+      exchanges.push(...await putInFlight(run, LANE, slow, run.settings.load.requests));
+      return exchanges;
+    };
+    await throughDrain(run, slow.tookMs, put, async () => {
+      await freezeInDrain(run, exchanges);
+      await run.gone();
+    });
   },
   judge: (record, settings) => [
     ...lostRequests(record, [LANE], NOT_ANSWERED),

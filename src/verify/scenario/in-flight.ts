@@ -5,9 +5,42 @@ import type { Answer } from "../wire/response-reader.ts";
 /** Says that a run shows nothing when none of `exchanges` is in flight, now that it matters. */
 export function expectInFlight(run: Run, exchanges: readonly Exchange[]): void {
   if (exchanges.some(({ hasEnded }) => !hasEnded)) return;
+  // After the signal it tells something, too, that there is no answer.
+  if (run.signalAtMs !== undefined && exchanges.some(({ status }) => status === undefined)) return;
   run.unjudged(
     "no request was in flight at the signal: name a route that takes longer, a second or so",
   );
+}
+
+/**
+ * Puts requests in flight and signals, in such an order that they are in flight when the drain
+ * begins: one who says that it serves on for longer than they take gets them within that time. What
+ * comes `after` the signal goes on meanwhile.
+ */
+export async function throughDrain(
+  run: Run,
+  tookMs: number,
+  put: () => Promise<readonly Exchange[]>,
+  after: (run: Run) => Promise<void>,
+): Promise<void> {
+  const { delayMs } = run.settings;
+  const aheadMs = delayMs - tookMs / 2;
+  if (aheadMs <= 0) await put();
+  run.signal();
+  await Promise.all([after(run), aheadMs > 0 && putWithin(run, aheadMs, put)]);
+}
+
+async function putWithin(
+  run: Run,
+  aheadMs: number,
+  put: () => Promise<readonly Exchange[]>,
+): Promise<void> {
+  await run.sleep(aheadMs);
+  const exchanges = await put();
+  const sinceMs = run.nowMs() - (run.signalAtMs ?? 0);
+  const isRefused = exchanges.some(({ hasEnded, status = 503 }) => hasEnded && status === 503);
+  if (sinceMs < run.settings.delayMs || !isRefused) return;
+  run.unjudged("this machine is too busy: the delay was over before the requests were sent");
 }
 
 /** Waits for answers before anything happens, but not for ever. */

@@ -1,12 +1,12 @@
 import { exitCode } from "../judge/exit-code.ts";
-import { lateExit, lostRequests, note, shortcoming } from "../judge/findings.ts";
+import { lateExit, lostRequests, NOT_ANSWERED, note } from "../judge/findings.ts";
 import { heldByClients } from "../judge/held.ts";
 import type { Finding, RunRecord } from "../result.ts";
 import type { Run } from "../run/run.ts";
-import { PROBE_LANE, signalAndWatch } from "../run/watch.ts";
+import { PROBE_LANE, watchToEnd } from "../run/watch.ts";
 import type { Connection } from "../wire/connection.ts";
 import type { Exchange } from "../wire/exchange.ts";
-import { answersBefore, expectInFlight } from "./in-flight.ts";
+import { answersBefore, expectInFlight, throughDrain } from "./in-flight.ts";
 import type { Scenario } from "./scenario.ts";
 
 const FIRST_LANE = "first";
@@ -31,16 +31,10 @@ export const pipelining: Scenario = {
     if (!answers.every((answer) => answer?.status === run.route("slow").status)) {
       return run.unjudged("it does not answer two requests behind each other without a signal");
     }
-    const kept = await run.traffic.connectAll(FIRST_LANE, PAIRS);
-    const pairs = kept.map((each) => pair(run, each, [FIRST_LANE, SECOND_LANE]));
-    await Promise.all(pairs.flat().map(({ sent }) => sent));
-    run.stage(`${PAIRS} pairs are in flight`);
-    await run.sleep(run.route("slow").tookMs / 4);
-    expectInFlight(run, pairs.flat());
-    await signalAndWatch(run);
+    await throughDrain(run, run.route("slow").tookMs, () => putPairs(run), watchToEnd);
   },
   judge: (record, settings) => [
-    ...lostRequests(record, [FIRST_LANE], ["lost", "cut", "race", "refused"]),
+    ...lostRequests(record, [FIRST_LANE], NOT_ANSWERED),
     ...lostRequests(record, [SECOND_LANE, PROBE_LANE]),
     ...behindClose(record),
     ...heldByClients(record, settings),
@@ -48,6 +42,16 @@ export const pipelining: Scenario = {
     ...exitCode(record, settings),
   ],
 };
+
+async function putPairs(run: Run): Promise<readonly Exchange[]> {
+  const kept = await run.traffic.connectAll(FIRST_LANE, PAIRS);
+  const exchanges = kept.flatMap((each) => pair(run, each, [FIRST_LANE, SECOND_LANE]));
+  await Promise.all(exchanges.map(({ sent }) => sent));
+  run.stage(`${PAIRS} pairs are in flight`);
+  await run.sleep(run.route("slow").tookMs / 4);
+  expectInFlight(run, exchanges);
+  return exchanges;
+}
 
 function pair(run: Run, on: Connection, lanes: readonly [string, string]): readonly Exchange[] {
   const route = run.route("slow");
@@ -59,10 +63,10 @@ function behindClose({ lanes }: RunRecord): readonly Finding[] {
   const { race = 0, refused = 0 } = lanes[SECOND_LANE] ?? {};
   const findings: Finding[] = [];
   if (race > 0) {
-    findings.push(shortcoming(
+    findings.push(note(
       "PIPELINE_CUT",
-      `${race} of ${PAIRS} requests that had come behind another were not answered`,
-      "Say Connection: close only in the answer to the last request that has come on a connection.",
+      `${race} of ${PAIRS} requests were not answered, since the answer before them said Connection: close`,
+      "Say so only in the answer to the last request that has come on a connection: then none has to be sent again.",
     ));
   }
   if (refused > 0) {

@@ -1,7 +1,7 @@
 import { exitCode } from "../judge/exit-code.ts";
-import { lateExit, lostRequests } from "../judge/findings.ts";
+import { lateExit, lostRequests, NOT_ANSWERED } from "../judge/findings.ts";
 import { heldByClients } from "../judge/held.ts";
-import { PROBE_LANE, signalAndWatch } from "../run/watch.ts";
+import { keepComing, LATE_LANE, PROBE_LANE, watchToEnd } from "../run/watch.ts";
 import { putInFlight } from "./put-in-flight.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -13,18 +13,20 @@ export const slowRequests: Scenario = {
   group: "requests",
   title: "Slow requests in flight",
   promise:
-    "Every request that was accepted before the signal is answered, and then the process ends.",
+    "Every request that was accepted is answered, also in the shutdown, and then the process ends.",
   needs: ({ routes }) =>
     routes.slow
       ? undefined
       : "no route is known that takes a while: name one with --route slow=/path",
   async drive(run) {
-    await putInFlight(run, LANE, run.route("slow"), run.settings.load.requests);
-    await signalAndWatch(run);
+    const slow = run.route("slow");
+    await putInFlight(run, LANE, slow, run.settings.load.requests);
+    run.signal();
+    await Promise.all([watchToEnd(run), keepComing(run, slow)]);
   },
   judge: (record, settings) => [
-    ...lostRequests(record, [LANE], ["lost", "cut", "race", "refused"]),
-    ...lostRequests(record, [PROBE_LANE]),
+    ...lostRequests(record, [LANE], NOT_ANSWERED),
+    ...lostRequests(record, [LATE_LANE, PROBE_LANE]),
     ...heldByClients(record, settings),
     ...lateExit(record, settings),
     ...exitCode(record, settings),

@@ -1,8 +1,10 @@
 import { exitCode } from "../judge/exit-code.ts";
-import { lateExit, lostRequests } from "../judge/findings.ts";
+import { lateExit, lostRequests, NOT_ANSWERED } from "../judge/findings.ts";
 import { heldByClients } from "../judge/held.ts";
-import { PROBE_LANE, signalAndWatch } from "../run/watch.ts";
-import { expectInFlight } from "./in-flight.ts";
+import { PROBE_LANE, watchToEnd } from "../run/watch.ts";
+import { expectInFlight, throughDrain } from "./in-flight.ts";
+import type { Run } from "../run/run.ts";
+import type { Exchange } from "../wire/exchange.ts";
 import type { Scenario } from "./scenario.ts";
 
 const LANE = "stream";
@@ -19,19 +21,24 @@ export const streams: Scenario = {
       ? undefined
       : "no route is known whose body takes a while: name one with --route stream=/path",
   async drive(run) {
-    const route = run.route("stream");
-    const kept = await run.traffic.connectAll(LANE, STREAMS);
-    const exchanges = kept.map((connection) => run.traffic.ask(LANE, route, { connection }));
-    await run.until(() => exchanges.every(({ hasBegun }) => hasBegun), run.settings.startMs);
-    run.stage(`${exchanges.length} streams have begun`);
-    expectInFlight(run, exchanges);
-    await signalAndWatch(run);
+    await throughDrain(run, run.route("stream").tookMs, () => begin(run), watchToEnd);
   },
   judge: (record, settings) => [
-    ...lostRequests(record, [LANE], ["lost", "cut", "race", "refused"]),
+    ...lostRequests(record, [LANE], NOT_ANSWERED),
     ...lostRequests(record, [PROBE_LANE]),
     ...heldByClients(record, settings),
     ...lateExit(record, settings),
     ...exitCode(record, settings),
   ],
 };
+
+async function begin(run: Run): Promise<readonly Exchange[]> {
+  const route = run.route("stream");
+  const kept = await run.traffic.connectAll(LANE, STREAMS);
+  const exchanges = kept.map((connection) => run.traffic.ask(LANE, route, { connection }));
+  const isOver = (): boolean => exchanges.every(({ hasBegun, hasEnded }) => hasBegun || hasEnded);
+  await run.until(isOver, run.settings.startMs);
+  run.stage(`${exchanges.length} streams have begun`);
+  expectInFlight(run, exchanges);
+  return exchanges;
+}

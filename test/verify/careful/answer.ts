@@ -50,5 +50,5 @@ function closes(response: Response): boolean {
   if (!(response instanceof ServerResponse)) return false;
   if (!hasReached("announcing") && !varies("one-request")) return false;
   if (SILENT_FAULTS.some(hasFault)) return false;
-  return hasFault("closes-after-first") || isLastOn(response.req.socket);
+  return varies("closes-early") || isLastOn(response.req.socket);
 }

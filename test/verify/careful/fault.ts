@@ -5,7 +5,6 @@ export const FAULTS = [
   "burns",
   "cleans-twice",
   "close-code",
-  "closes-after-first",
   "crash-drops",
   "crash-exits-0",
   "crash-lives-on",

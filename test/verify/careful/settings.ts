@@ -21,7 +21,14 @@ export function hasFault(name: Fault): boolean {
 }
 
 /** Ways to be different without being wrong. */
-export type Variation = "big" | "chunked" | "late" | "lower-case" | "no-content" | "one-request";
+export type Variation =
+  | "big"
+  | "chunked"
+  | "closes-early"
+  | "late"
+  | "lower-case"
+  | "no-content"
+  | "one-request";
 
 /** Whether this process is to be different in this one way. */
 export function varies(name: Variation): boolean {

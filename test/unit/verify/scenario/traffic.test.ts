@@ -152,12 +152,23 @@ describe("hot-keep-alive", () => {
   });
 });
 
+describe("slow-requests", () => {
+  it("lets those that come in the shutdown be refused, and not be accepted and dropped", () => {
+    const late = (kind: "answered" | "refused" | "race" | "lost" | "cut"): readonly string[] =>
+      found(slowRequests, withRequests(request("late", { class: kind })));
+
+    for (const kind of ["answered", "refused", "race"] as const) assert.deepEqual(late(kind), []);
+    assert.deepEqual(late("lost"), ["fault LOST"]);
+    assert.deepEqual(late("cut"), ["fault CUT"]);
+  });
+});
+
 describe("pipelining", () => {
-  it("lets the second be dropped behind Connection: close only, which is no good either", () => {
+  it("lets the second be dropped behind Connection: close, and only there", () => {
     const second = (kind: "race" | "refused" | "lost"): readonly string[] =>
       found(pipelining, withRequests(request("second", { class: kind })));
 
-    assert.deepEqual(second("race"), ["shortcoming PIPELINE_CUT"]);
+    assert.deepEqual(second("race"), ["note PIPELINE_CUT"]);
     assert.deepEqual(second("refused"), ["note UNAVAILABLE"]);
     assert.deepEqual(second("lost"), ["fault LOST"]);
   });
