@@ -1,3 +1,5 @@
+import type { AnswerSize } from "./wire/answer-size.ts";
+
 /** The kinds of routes that scenarios ask for. */
 export const ROUTE_KINDS = [
   /** Answers at once. */
@@ -36,6 +38,8 @@ export interface Route {
   readonly status: number;
   /** How long the answer took in peace. */
   readonly tookMs: number;
+  /** How large the answers were in peace, where the same is expected in the shutdown. */
+  readonly answers?: readonly AnswerSize[];
 }
 
 /** How much of each thing a scenario puts on the service. */

@@ -83,6 +83,9 @@ function classOf(raw: RawExchange, run: RunFacts): Classified {
 function classOfAnswer(raw: RawExchange): Classified {
   const { status, expects } = raw;
   const isExpected = expects === undefined ? (status ?? 500) < 400 : status === expects;
+  if (isExpected && raw.isShort) {
+    return { class: "cut", how: "whole by its framing, and shorter than each answer in peace" };
+  }
   if (isExpected || expects === ANY_STATUS) {
     return { class: "answered", how: `answered with ${status}` };
   }

@@ -40,7 +40,7 @@ export async function prepare(
 
 /** The routes as they are told and stored: without headers, which may hold a password. */
 export function routeRecords({ routes }: Settings): readonly RouteRecord[] {
-  return Object.values(routes).map(({ headers: _headers, ...route }) => route);
+  return Object.values(routes).map(({ headers: _headers, answers: _answers, ...route }) => route);
 }
 
 function chosen({ scenarios, skip = [] }: Plan): readonly Scenario[] {

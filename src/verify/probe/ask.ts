@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { type AnswerSize, Measure } from "../wire/answer-size.ts";
 import { readHead, type ResponseHead } from "../wire/response-head.ts";
 import { ResponseReader } from "../wire/response-reader.ts";
 import { requestText } from "../wire/request-text.ts";
@@ -16,7 +17,7 @@ export interface AskOptions {
 }
 
 /** What came back within the limit. Times are from the moment at which it was sent. */
-export interface Heard {
+export interface Heard extends AnswerSize {
   /** `undefined`: not a head. */
   readonly status: number | undefined;
   readonly headers: ReadonlyMap<string, string>;
@@ -25,7 +26,6 @@ export interface Heard {
   readonly bodyMs: number | undefined;
   /** When the answer was whole. */
   readonly endMs: number | undefined;
-  readonly bodyBytes: number;
   /** The beginning of the body. */
   readonly text: string;
 }
@@ -71,7 +71,7 @@ class Listener {
   #headMs: number | undefined;
   #bodyMs: number | undefined;
   #endMs: number | undefined;
-  #bytes = 0;
+  readonly #size: Measure = new Measure();
   #text = "";
 
   constructor(over: () => void) {
@@ -105,7 +105,7 @@ class Listener {
       headMs: this.#headMs,
       bodyMs: this.#bodyMs,
       endMs: this.#endMs,
-      bodyBytes: this.#bytes,
+      ...this.#size.size,
       text: this.#text,
     };
   }
@@ -120,7 +120,7 @@ class Listener {
 
   #body(text: string): void {
     this.#bodyMs ??= this.#nowMs();
-    this.#bytes += text.length;
+    this.#size.push(text);
     if (this.#text.length < KEPT) this.#text = (this.#text + text).slice(0, KEPT);
   }
 

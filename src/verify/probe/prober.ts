@@ -1,6 +1,7 @@
 import { PlanError } from "../plan/plan-error.ts";
 import type { FaultProxy } from "../proxy/fault-proxy.ts";
 import type { Route, RouteKind } from "../settings.ts";
+import type { AnswerSize } from "../wire/answer-size.ts";
 import type { Address } from "../wire/socket.ts";
 import { ask, type AskOptions, type Heard } from "./ask.ts";
 import { absentPath, candidate, PATHS } from "./candidate.ts";
@@ -106,12 +107,17 @@ export class Prober {
   /** The median of three: the first one warms up what is behind it. */
   async #measured(route: Route, first: Heard): Promise<Route> {
     const status = first.status ?? 200;
-    const took = [tookMs(route, first)];
+    const heard = [first];
     if (KINDS_OF_ONE_ANSWER.includes(route.kind)) {
-      while (took.length < TIMES) took.push(tookMs(route, await this.#ask(route)));
+      while (heard.length < TIMES) heard.push(await this.#ask(route));
     }
-    took.sort((a, b) => a - b);
-    return { ...route, status, tookMs: Math.round(took[Math.floor(took.length / 2)] ?? 0) };
+    const took = heard.map((each) => tookMs(route, each)).toSorted((a, b) => a - b);
+    return {
+      ...route,
+      status,
+      tookMs: Math.round(took[Math.floor(took.length / 2)] ?? 0),
+      ...(LONG_KINDS.includes(route.kind) && { answers: sizesOf(heard, status) }),
+    };
   }
 }
 
@@ -120,6 +126,12 @@ function optionsFor(kind: RouteKind): AskOptions {
   if (kind === "events") return { limitMs: HANG_MS, headers: { Accept: "text/event-stream" } };
   if (kind === "upload") return { limitMs: LIMIT_MS, body: "in two parts", pauseMs: PAUSE_MS };
   return { limitMs: kind === "hang" ? HANG_MS : LIMIT_MS };
+}
+
+/** Of those that were whole. */
+function sizesOf(all: readonly Heard[], status: number): readonly AnswerSize[] {
+  const whole = all.filter((heard) => heard.endMs !== undefined && heard.status === status);
+  return whole.map(({ bodyBytes, foldedBytes }) => ({ bodyBytes, foldedBytes }));
 }
 
 const UPGRADE: Readonly<Record<string, string>> = {

@@ -46,6 +46,8 @@ export interface RawExchange {
   /** Whether a byte of the answer has come. */
   readonly begun: boolean;
   readonly saidClose: boolean;
+  /** Whether the answer was whole by its framing, and said less than those in peace. */
+  readonly isShort?: boolean | undefined;
   /** How many answers the connection had given when this request was sent. */
   readonly earlier: number;
   /** Whether an answer before this one had said `Connection: close`. */

@@ -1,4 +1,5 @@
 import type { Exchange, ExchangeEnd, RawExchange, Reception } from "./exchange.ts";
+import { type AnswerSize, isShort } from "./answer-size.ts";
 import type { Answer } from "./response-reader.ts";
 import type { PeerState } from "./socket-table.ts";
 
@@ -9,6 +10,8 @@ const ON_THE_WAY_MS = 5;
 export interface Sending {
   readonly label: string;
   readonly expects?: number;
+  /** How large the answers to the same were in peace. */
+  readonly usual?: readonly AnswerSize[];
   /** Called with each piece of the answer's body. */
   readonly onBody?: (text: string) => void;
   readonly lane?: string;
@@ -101,6 +104,7 @@ export function endPending(pending: Pending, how: PendingEnd): RawExchange {
     status: pending.status,
     begun: pending.hasBegun,
     saidClose: answer?.saidClose ?? false,
+    ...(answer && isShort(answer, pending.sending.usual ?? []) && { isShort: true }),
     warned,
     ...(reception && { reception }),
     bytesSent: pending.bytesSent,

@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { type AnswerSize, Measure } from "./answer-size.ts";
 import { BrokenResponse, framingOf, readHead, type ResponseHead } from "./response-head.ts";
 
 /** How much of a body is kept: enough to see how it ended. */
@@ -8,8 +9,7 @@ const KEPT_BYTES = 512;
 const MOST_HEAD = 65_536;
 
 /** One whole HTTP/1.1 response. */
-export interface Answer extends ResponseHead {
-  readonly bodyBytes: number;
+export interface Answer extends ResponseHead, AnswerSize {
   /** All of its bytes: the head and what frames the body too. */
   readonly bytes: number;
   /** The end of the body. */
@@ -50,7 +50,7 @@ export class ResponseReader {
   #rest = "";
   #head = NO_HEAD;
   #leftBytes = 0;
-  #bodyBytes = 0;
+  #body = new Measure();
   #bytes = 0;
   #tail = "";
   #broken: string | undefined;
@@ -106,11 +106,11 @@ export class ResponseReader {
     const bytes = this.#bytes - this.#rest.length;
     // A copy: a part of a text keeps the whole of it in memory.
     const tail = Buffer.from(this.#tail, "latin1").toString("latin1");
-    const answer = { ...head, bodyBytes: this.#bodyBytes, bytes, tail };
+    const answer = { ...head, ...this.#body.size, bytes, tail };
     this.#stage = head.status === 101 ? "upgraded" : "head";
     this.#head = NO_HEAD;
     this.#bytes = this.#rest.length;
-    this.#bodyBytes = 0;
+    this.#body = new Measure();
     this.#tail = "";
     this.onAnswer(answer);
     return answer;
@@ -211,7 +211,7 @@ export class ResponseReader {
     const text = this.#rest.slice(0, size);
     this.#rest = this.#rest.slice(size);
     this.#leftBytes -= size;
-    this.#bodyBytes += size;
+    this.#body.push(text);
     this.#tail = (this.#tail + text.slice(-KEPT_BYTES)).slice(-KEPT_BYTES);
     this.onBody(text);
     return true;

@@ -99,6 +99,7 @@ export class Traffic implements ConnectionOwner {
       label: `${route.method} ${route.path}`,
       expects: options.expects ?? route.status,
       lane,
+      ...(route.answers && { usual: route.answers }),
       ...(options.onBody && { onBody: options.onBody }),
       ...(options.isEndless && { isEndless: true }),
     });

@@ -57,6 +57,11 @@ describe("classify", () => {
     assert.equal(classOfEndless({ ...WHOLE, status: 503 }), "refused");
   });
 
+  it("takes it for cut when it says less than in peace, however well it is framed", () => {
+    assert.equal(classOf(exchange({ ...WHOLE, isShort: true })), "cut");
+    assert.equal(classOf(exchange({ ...WHOLE, isShort: true, status: 503 })), "refused");
+  });
+
   it("judges nothing that the watch itself has ended", () => {
     assert.equal(classOf(exchange({ end: "closed" })), "unjudged");
     assert.equal(classOf(exchange({ end: "open" })), "unjudged");

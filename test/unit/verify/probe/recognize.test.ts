@@ -13,7 +13,7 @@ import {
 
 function heard(more: Partial<Heard> = {}): Heard {
   const plain = { status: 200, headers: new Map(), headMs: 1, bodyMs: 1, endMs: 2 };
-  return { ...plain, bodyBytes: 2, text: "ok", ...more };
+  return { ...plain, bodyBytes: 2, foldedBytes: 2, text: "ok", ...more };
 }
 
 const ABSENT = heard({ status: 404, text: "no" });
@@ -23,6 +23,7 @@ const NOTHING: Partial<Heard> = {
   bodyMs: undefined,
   endMs: undefined,
   bodyBytes: 0,
+  foldedBytes: 0,
   text: "",
 };
 
