@@ -8,12 +8,12 @@ export type { DeployOptions } from "./deploy.ts";
 export type { DurationPart, Durations } from "./durations.ts";
 export { durationsFrom, type DurationsOptions } from "./durations-from.ts";
 export { type Bucket, durationsFromHistogram } from "./durations-from-histogram.ts";
+export { durationsFromRequests, type Interval } from "./durations-from-requests.ts";
 export {
-  durationsFromRequests,
-  type Interval,
+  durationsFromVerification,
   type Verification,
-  type VerifiedRequest,
-} from "./durations-from-requests.ts";
+  type VerificationOptions,
+} from "./durations-from-verification.ts";
 export { type CheckOptions, lagOfChecks } from "./lag-of-checks.ts";
 export { type Loss, lossChance, type LossEstimate, type LossOptions } from "./loss-chance.ts";
 export { recommend, type Recommendation, type RecommendOptions } from "./recommend.ts";
