@@ -8,6 +8,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { startChromium } from "../../scripts/services/chromium.ts";
+import { durationsFromVerification } from "../../src/capacity/mod.ts";
 import { Lifecycle, type Report } from "../../src/core/mod.ts";
 import { pictureOf } from "../../src/picture/mod.ts";
 import { verify, type VerifyResult } from "../../src/verify/mod.ts";
@@ -37,6 +38,13 @@ const CARELESS = `
   };
   createServer(answer).listen(process.env.PORT, "127.0.0.1");
   process.on("SIGTERM", () => setTimeout(() => process.exit(0), 150));
+`;
+
+/** It answers on for two seconds after it is asked to end. */
+const UNHURRIED = `
+  const { createServer } = require("node:http");
+  createServer((_, response) => response.end("done")).listen(process.env.PORT, "127.0.0.1");
+  process.on("SIGTERM", () => setTimeout(() => process.exit(0), 2000));
 `;
 
 let browser: Browser;
@@ -217,6 +225,36 @@ describe("a verification in a browser", IN_TIME, () => {
     await page.close();
   });
 
+  for (const [look, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
+    it(`shows the flags at both edges whole: ${look}`, async () => {
+      const { scenarios, ...result } = sampleResult();
+      const [scenario] = scenarios;
+      assert.ok(scenario);
+      // So soon after the start that the picture begins there.
+      const marks = sampleRun().marks.map((mark) =>
+        mark.kind === "start" ? { ...mark, atMs: 1_049 } : mark
+      );
+      const data = {
+        ...result,
+        scenarios: [{ ...scenario, runs: [sampleRun(BATCHES, { marks })] }],
+      };
+      const { page, timeline } = await show("edge", data, { viewport });
+
+      const flags = timeline.locator(".moments .glyph circle");
+      const scroll = await timeline.locator(".scroll").boundingBox();
+      const label = await timeline.locator(".moments .label").boundingBox();
+      assert.ok(scroll && label);
+      const startPixel = look === "phone" ? scroll.x : label.x + label.width;
+      for (const flag of await flags.all()) {
+        const box = await flag.boundingBox();
+        assert.ok(box && box.x >= startPixel && box.x + box.width <= scroll.x + scroll.width);
+      }
+      const first = await flags.first().boundingBox();
+      assert.ok(first && first.x - startPixel < 6, "no flag is at the edge");
+      await page.close();
+    });
+  }
+
   it("hides and shows a lane by the keyboard, and says so", async () => {
     const { page, timeline } = await show("verification", sampleResult());
     const hot = timeline.locator('[data-name="hot"]');
@@ -233,7 +271,7 @@ describe("a verification in a browser", IN_TIME, () => {
 
   it("unfolds the bytes of a request by Enter", async () => {
     const { page, timeline } = await show("verification", sampleResult());
-    const row = timeline.locator("details.row").first();
+    const row = timeline.locator("details.row:has(.t-bad)").first();
     const steps = row.locator(".steps li");
 
     await tabTo(page, row.locator("summary"));
@@ -293,13 +331,21 @@ describe("a verification in a browser", IN_TIME, () => {
 
   it("zooms in without widening the page", async () => {
     const { page, timeline } = await show("verification", sampleResult(), { viewport: PHONE });
-    const bar = timeline.locator(".f-broken rect").first();
-    const before = await bar.boundingBox();
+    const boxes = () =>
+      Promise.all(
+        [".uprights", ".f-broken rect"].map((selector) =>
+          timeline.locator(selector).first().boundingBox()
+        ),
+      );
+    const [axisBefore, barBefore] = await boxes();
 
     await timeline.getByRole("combobox", { name: "Zoom" }).selectOption("5");
 
-    const after = await bar.boundingBox();
-    assert.ok(before && after && Math.abs(after.width / before.width - 5) < 0.1);
+    const [axisAfter, barAfter] = await boxes();
+    assert.ok(axisBefore && barBefore && axisAfter && barAfter);
+    const zoom = axisAfter.width / axisBefore.width;
+    assert.ok(zoom >= 5 && zoom < 5.5, `${zoom}`);
+    assert.ok(Math.abs(barAfter.width / barBefore.width - zoom) < 0.1);
     assert.equal(await overflow(page), 0);
     await page.close();
   });
@@ -401,6 +447,37 @@ describe("the picture of a real verification", IN_TIME, () => {
     assert.ok(await timeline.locator(".f-bad, .f-broken").count() > 0);
     assert.deepEqual([...said, ...asked], []);
     await page.screenshot({ path: join(ARTIFACTS, "careless.png"), fullPage: true });
+    await page.close();
+  });
+});
+
+describe("the picture of a server that answers on for a while", IN_TIME, () => {
+  it("does not let it look idle, and keeps the durations of all that was answered", async () => {
+    const result = await verify({
+      command: [process.execPath, "-e", UNHURRIED],
+      routes: { fast: "/", slow: null, stream: null, events: null, socket: null, ready: null },
+      scenarios: ["hot-keep-alive"],
+    });
+    const run = result.scenarios[0]?.runs[0];
+    const { page, timeline } = await show("unhurried", result);
+
+    assert.ok(run?.signalAtMs !== undefined && run.exit);
+    const { answered = 0 } = run.lanes["hot"] ?? {};
+    const flow = run.flows.find((each) => each.lane === "hot" && each.class === "answered");
+    assert.ok(answered > 200 && flow, `${answered} answered`);
+    assert.equal(flow.counts.reduce((sum, count) => sum + count, 0), answered);
+    assert.equal(durationsFromVerification(result, { lanes: ["hot"] }).observed, answered);
+    const ends = run.requests.filter((each) => each.lane === "hot" && each.class === "answered")
+      .map(({ endMs }) => endMs);
+    for (const half of [0, 1]) {
+      const [fromMs, toMs] = [half, half + 1].map((part) => Number(run.signalAtMs) + part * 1_000);
+      assert.ok(ends.some((ms) => ms >= Number(fromMs) && ms < Number(toMs)), `none in ${fromMs}`);
+    }
+    const row = timeline.locator('[data-name="hot"] .row', { hasText: "all together" }).first();
+    assert.match(await row.textContent() ?? "", /answered/);
+    assert.ok(await row.locator(".crowd path").isVisible());
+    assert.ok(JSON.stringify(result).length < 150_000);
+    await page.screenshot({ path: join(ARTIFACTS, "unhurried.png"), fullPage: true });
     await page.close();
   });
 });
