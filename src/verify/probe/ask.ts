@@ -28,9 +28,14 @@ export interface Heard extends AnswerSize {
   readonly endMs: number | undefined;
   /** The beginning of the body. */
   readonly text: string;
+  /** Why there is no status, should it not be that nothing came. */
+  readonly silence?: string;
 }
 
 const KEPT = 200;
+/** Of what sends more than that before it has said its status, or ends, nothing is to be learned. */
+const MOST_HEAD = 65_536;
+const MOST_BYTES = 4 * 1_024 * 1_024;
 
 /** Sends one request on a connection of its own, and tells what came back. Never rejects. */
 export async function ask(address: Address, route: Route, options: AskOptions): Promise<Heard> {
@@ -46,8 +51,8 @@ export async function ask(address: Address, route: Route, options: AskOptions): 
   });
   socket.on("data", (bytes: Uint8Array) => listener.read(bytes));
   socket.on("end", () => listener.end());
-  socket.on("error", () => over.resolve());
-  socket.on("close", () => over.resolve());
+  socket.on("error", () => listener.gone());
+  socket.on("close", () => listener.gone());
   await over.promise;
   timers.forEach(clearTimeout);
   socket.destroy();
@@ -73,6 +78,8 @@ class Listener {
   #endMs: number | undefined;
   readonly #size: Measure = new Measure();
   #text = "";
+  #hasEnded = false;
+  #bytes = 0;
 
   constructor(over: () => void) {
     this.#over = over;
@@ -86,15 +93,27 @@ class Listener {
 
   read(bytes: Uint8Array): void {
     this.#headMs ??= this.#nowMs();
+    if (this.#isOver) return;
+    this.#bytes += bytes.length;
     if (!this.#head) this.#readHead(bytes);
     this.#reader.push(bytes);
-    // Of what has no end, or is no HTTP, nothing more is to be learned.
-    const isEndless = this.#bodyMs !== undefined && isEvents(this.heard().headers);
-    if (isEndless || this.#reader.broken !== undefined) this.#over();
+    if (this.#isOver) this.#over();
+  }
+
+  /** Of what has no end, or is no HTTP, nothing more is to be learned. */
+  get #isOver(): boolean {
+    const most = this.#head ? MOST_BYTES : MOST_HEAD;
+    if (this.#bytes > most || this.#reader.broken !== undefined) return true;
+    return this.#bodyMs !== undefined && isEvents(this.heard().headers);
   }
 
   end(): void {
     this.#reader.end();
+    this.gone();
+  }
+
+  gone(): void {
+    this.#hasEnded = true;
     this.#over();
   }
 
@@ -107,7 +126,18 @@ class Listener {
       endMs: this.#endMs,
       ...this.#size.size,
       text: this.#text,
+      ...this.#silence(),
     };
+  }
+
+  #silence(): Pick<Heard, "silence"> {
+    if (this.#head) return {};
+    const { broken } = this.#reader;
+    // It goes to a terminal, and may hold anything.
+    const why = broken?.replaceAll(/[^ -~]/g, "?");
+    if (why !== undefined) return { silence: `what is no HTTP/1.1: ${why}` };
+    if (this.#bytes > MOST_HEAD) return { silence: "no status in as much as it sent" };
+    return this.#hasEnded ? { silence: "no answer, and the connection was ended" } : {};
   }
 
   /** The reader tells of a head only once all is whole. */

@@ -33,7 +33,7 @@ export async function probe(
   const killIt = (): void => void started.subject.kill();
   signal?.addEventListener("abort", killIt, { once: true });
   try {
-    return await look(started, settings, planned);
+    return await unlessAborted(look(started, settings, planned), signal);
   } catch (error) {
     // That it was called off comes first: without the process nothing answers.
     signal?.throwIfAborted();
@@ -42,6 +42,15 @@ export async function probe(
     signal?.removeEventListener("abort", killIt);
     await stop(started);
   }
+}
+
+/** What is under way ends by itself, once the process is gone. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  if (signal?.aborted) reject(signal.reason);
+  signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+  work.then(resolve, reject);
+  return promise;
 }
 
 async function look(started: Started, settings: Settings, planned: PlannedRoutes): Promise<Found> {

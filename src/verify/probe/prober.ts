@@ -6,6 +6,7 @@ import type { Address } from "../wire/socket.ts";
 import { ask, type AskOptions, type Heard } from "./ask.ts";
 import { absentPath, candidate, PATHS } from "./candidate.ts";
 import {
+  type Absent,
   isEventStream,
   isGood,
   isHanging,
@@ -21,6 +22,8 @@ import {
 const LIMIT_MS = 5_000;
 /** Nothing that is looked for by name may take longer until it says its first word. */
 const HANG_MS = 2_000;
+/** For how long routes are guessed at all. */
+const GUESSING_MS = 30_000;
 /** Between the halves of an upload. */
 const PAUSE_MS = 300;
 const TIMES = 3;
@@ -34,23 +37,26 @@ const LONG_KINDS: readonly RouteKind[] = ["slow", "stream"];
 export class Prober {
   readonly #address: Address;
   readonly #proxy: FaultProxy | undefined;
-  readonly #absent: Heard;
+  readonly #absent: Absent;
+  readonly #endMs: number = performance.now() + GUESSING_MS;
 
-  private constructor(address: Address, absent: Heard, proxy: FaultProxy | undefined) {
+  private constructor(address: Address, absent: Absent, proxy: FaultProxy | undefined) {
     this.#address = address;
     this.#absent = absent;
     this.#proxy = proxy;
   }
 
-  /** Asks for a path that cannot exist first: some services answer 200 to everything. */
+  /** Asks for paths that cannot exist first: some services answer 200 to everything. */
   static async meet(address: Address, proxy?: FaultProxy): Promise<Prober> {
-    const absent = await ask(address, candidate("fast", absentPath()), { limitMs: LIMIT_MS });
-    return new Prober(address, absent, proxy);
+    const askForNone = (): Promise<Heard> =>
+      ask(address, candidate("fast", absentPath()), { limitMs: LIMIT_MS });
+    return new Prober(address, [await askForNone(), await askForNone()], proxy);
   }
 
   /** Looks for a route of a kind where such routes are found. */
   async find(kind: Exclude<RouteKind, "crash">): Promise<Route | undefined> {
     for (const path of PATHS[kind]) {
+      if (performance.now() > this.#endMs) break;
       const route = candidate(kind, path);
       const passed = this.#proxy?.bytes ?? 0;
       const heard = await this.#ask(route);
@@ -67,12 +73,11 @@ export class Prober {
     // Asked for, each of the two would do what only a scenario wants of it.
     if (route.kind === "hang" || route.kind === "crash") return route;
     const heard = await this.#ask(route);
-    const { status } = heard;
     const isWanted = route.kind === "socket"
       ? isSocket(heard)
       : isGood(heard.status) || isMoved(heard);
     if (isWanted) return await this.#measured(route, heard);
-    const state = status === undefined ? `no answer within ${LIMIT_MS} ms` : `${status}`;
+    const state = heard.status ?? heard.silence ?? `no answer within ${LIMIT_MS} ms`;
     const advice = "name another path, or its headers in a plan";
     throw new PlanError(
       `Cannot use the route ${route.kind}=${route.path}: ${route.method} gave ${state}; ${advice}`,
@@ -92,7 +97,7 @@ export class Prober {
     if (kind === "hang") return isHanging(heard, this.#absent);
     if (kind === "query") return isGood(heard.status) && (this.#proxy?.bytes ?? 0) > passed;
     // What is red at first may be a route of readiness too.
-    if (kind === "ready" && heard.status === 503 && this.#absent.status !== 503) return true;
+    if (kind === "ready" && heard.status === 503 && this.#absent[0].status !== 503) return true;
     return isRoute(heard, this.#absent) && !isSlow(heard);
   }
 

@@ -3,9 +3,17 @@ import { type Heard, isEvents } from "./ask.ts";
 /** From when on an answer counts as slow, so that it can be in flight when a signal comes. */
 export const SLOW_MS = 300;
 
-/** Whether the answer is one that a route gives, and not what the service says to any path. */
-export function isRoute(heard: Heard, absent: Heard): boolean {
-  return isGood(heard.status) && (!isGood(absent.status) || !isSame(heard, absent));
+/** What two paths that no service has were answered with. */
+export type Absent = readonly [Heard, Heard];
+
+/**
+ * Whether the answer is one that a route gives, and not what the service says to any path. Who says
+ * something else each time, the path or the hour, cannot be told from one that has every route.
+ */
+export function isRoute(heard: Heard, [absent, another]: Absent): boolean {
+  if (!isGood(heard.status)) return false;
+  if (!isGood(absent.status)) return true;
+  return isSame(absent, another) && !isSame(heard, absent);
 }
 
 /** Whether it takes long enough to be caught in flight, and comes at once then. */
@@ -36,7 +44,7 @@ export function isUpload(heard: Heard, pauseMs: number): boolean {
 }
 
 /** Whether it says nothing at all, where other paths answer. */
-export function isHanging(heard: Heard, absent: Heard): boolean {
+export function isHanging(heard: Heard, [absent]: Absent): boolean {
   return heard.headMs === undefined && absent.endMs !== undefined;
 }
 

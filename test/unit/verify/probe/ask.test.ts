@@ -76,6 +76,28 @@ describe("ask", () => {
     assert.deepEqual([ended.headMs, silent.headMs], [undefined, undefined]);
   });
 
+  it("says why there is no status, in words that a terminal can show", async () => {
+    const noise = await heardOf("HTTP/9.9 \x1b[31m\r\n\r\n", false);
+    const ended = await heardOf("", true);
+    const silent = await heardOf("", false, { limitMs: 50 });
+
+    assert.equal(noise.silence, 'what is no HTTP/1.1: the first line is "HTTP/9.9 ?[31m"');
+    assert.equal(ended.silence, "no answer, and the connection was ended");
+    assert.equal(silent.silence, undefined);
+  });
+
+  it("does not listen for ever to a body, a head or hints without an end", async () => {
+    const hint = "HTTP/1.1 103 Early Hints\r\n\r\n";
+    const flood = (text: string): Promise<Heard> => heardOf(text, false);
+
+    const body = await flood(`HTTP/1.1 200 OK\r\n\r\n${"z".repeat(5_000_000)}`);
+    const head = await flood(`HTTP/1.1 200 OK\r\nX: ${"y".repeat(100_000)}`);
+    const hints = await flood(hint.repeat(5_000));
+
+    assert.deepEqual([body.status, body.endMs], [200, undefined]);
+    assert.deepEqual([head.status, hints.status], [undefined, undefined]);
+  });
+
   it("gives up where nobody listens", async () => {
     const server = await rawServer(() => {});
     const { address } = server.traffic;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Heard } from "../../../../src/verify/probe/ask.ts";
 import {
+  type Absent,
   isEventStream,
   isHanging,
   isRoute,
@@ -16,7 +17,8 @@ function heard(more: Partial<Heard> = {}): Heard {
   return { ...plain, bodyBytes: 2, foldedBytes: 2, text: "ok", ...more };
 }
 
-const ABSENT = heard({ status: 404, text: "no" });
+const NOWHERE = heard({ status: 404, text: "no" });
+const ABSENT: Absent = [NOWHERE, NOWHERE];
 const NOTHING: Partial<Heard> = {
   status: undefined,
   headMs: undefined,
@@ -35,8 +37,15 @@ describe("recognizing routes", () => {
   });
 
   it("does not take a service that says the same to all for one that has every route", () => {
-    assert.ok(!isRoute(heard(), heard()));
-    assert.ok(isRoute(heard({ text: "ready" }), heard()));
+    assert.ok(!isRoute(heard(), [heard(), heard()]));
+    assert.ok(isRoute(heard({ text: "ready" }), [heard(), heard()]));
+  });
+
+  it("guesses no route of a service that says something else to each path, or each time", () => {
+    const echo: Absent = [heard({ text: "one" }), heard({ text: "two" })];
+
+    assert.ok(!isRoute(heard({ text: "ready" }), echo));
+    assert.ok(!isRoute(heard({ text: "one" }), echo));
   });
 
   it("tells an answer that comes late from one that takes long to end", () => {
@@ -76,7 +85,7 @@ describe("recognizing routes", () => {
 
   it("takes silence for a hang only where another path was answered", () => {
     assert.ok(isHanging(heard(NOTHING), ABSENT));
-    assert.ok(!isHanging(heard(NOTHING), heard(NOTHING)));
+    assert.ok(!isHanging(heard(NOTHING), [heard(NOTHING), heard(NOTHING)]));
     assert.ok(!isHanging(heard({ status: 404 }), ABSENT));
   });
 });
