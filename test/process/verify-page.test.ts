@@ -25,9 +25,19 @@ it("docs/verify.md shows what the command prints about the example", IN_TIME, as
   assert.match(printed, /LATE_EXIT/);
 });
 
+it("docs/verify.md has a recipe that does what it says", IN_TIME, async () => {
+  const scenarios = ["slow-requests", "hot-keep-alive", "idle-keep-alive", "silent-connections"];
+  const options = scenarios.flatMap((id) => ["--scenario", id]);
+
+  const printed = await verified(options, "careful-close");
+
+  assert.equal(verdictsIn(printed).length, scenarios.length, printed);
+  assert.doesNotMatch(printed, /FAIL|HELD_BY_CLIENTS|LOST/);
+});
+
 /** What the command prints, run as its reader runs it. */
-function verified(options: readonly string[]): Promise<string> {
-  const command = [process.execPath, "examples/bare-close.ts"];
+function verified(options: readonly string[], program = "bare-close"): Promise<string> {
+  const command = [process.execPath, `examples/${program}.ts`];
   const words = ["src/cli/quiesce.ts", "verify", ...options, "--", ...command];
   const { promise, resolve } = Promise.withResolvers<string>();
   execFile(process.execPath, words, { cwd: ROOT }, (_error, stdout) => resolve(stdout));
