@@ -6,7 +6,13 @@ export type Progress =
   | { readonly kind: "probing" }
   /** It does not listen where it was told to, so that one runs at a time. */
   | { readonly kind: "elsewhere"; readonly port: number }
-  | { readonly kind: "probed"; readonly routes: readonly RouteRecord[]; readonly scenarios: number }
+  | {
+    readonly kind: "probed";
+    readonly routes: readonly RouteRecord[];
+    readonly scenarios: number;
+    /** What `/` says, when no route was found. */
+    readonly rootStatus?: number;
+  }
   /** A process is started for a scenario. */
   | { readonly kind: "started"; readonly scenario: string; readonly round: number }
   /** What happens in it, in words. */

@@ -271,6 +271,8 @@ export interface VerifyResult {
   readonly tookMs: number;
   readonly subject: SubjectRecord;
   readonly routes: readonly RouteRecord[];
+  /** What `/` says, when no route was found. */
+  readonly rootStatus?: number;
   readonly verdict: Verdict;
   readonly scenarios: readonly ScenarioResult[];
 }

@@ -18,7 +18,7 @@ export interface VerifyOptions {
 export async function verify(plan: Plan, options: VerifyOptions = {}): Promise<VerifyResult> {
   const { onProgress = () => {}, signal } = options;
   const startedAt = new Date();
-  const { settings, scenarios } = await prepare(plan, onProgress, signal);
+  const { settings, scenarios, rootStatus } = await prepare(plan, onProgress, signal);
   const results = await runAll(scenarios, settings, onProgress, signal);
   return {
     format: RESULT_FORMAT,
@@ -27,6 +27,7 @@ export async function verify(plan: Plan, options: VerifyOptions = {}): Promise<V
     tookMs: Date.now() - startedAt.getTime(),
     subject: subjectOf(settings),
     routes: routeRecords(settings),
+    ...(rootStatus !== undefined && { rootStatus }),
     verdict: worstOf(results),
     scenarios: results,
   };

@@ -317,6 +317,22 @@ describe("quiesce", { concurrency: false, timeout: 270_000 }, () => {
     assert.deepEqual(found, ["fast"]);
   });
 
+  it("says how a service answers that has no route which could be used", async () => {
+    const service = [
+      process.execPath,
+      "-e",
+      `require("node:http").createServer((_, response) => response.writeHead(500).end())
+        .listen(process.env.PORT)`,
+    ];
+
+    const { stdout, stderr } = await launch(
+      ["verify", "--scenario", "slow-requests", "--", ...service],
+    ).ended;
+
+    assert.match(stderr, /\nRoutes: none; \/ answers 500\n/);
+    assert.match(stdout, /\nRoutes: none; \/ answers 500\n/);
+  });
+
   it("finds the routes of a service, and prints them as a plan that can be used", async () => {
     const plan = join(folder, "plan.yaml");
     const printed = await launch(["verify", "--print-plan", "--", ...CAREFUL]).ended;

@@ -1,6 +1,7 @@
 import { countText, durationText } from "../../picture/mod.ts";
 import type { Progress, ScenarioResult } from "../../verify/mod.ts";
 import { goneAfter } from "../text/gone.ts";
+import { noRoutes } from "../text/verification.ts";
 
 type Open = Extract<Progress, { readonly kind: "open" }>;
 
@@ -89,9 +90,12 @@ export function judgedLine(result: ScenarioResult): string {
   return told ? `${title}: ${told}` : title;
 }
 
-function probedLine({ routes }: Extract<Progress, { readonly kind: "probed" }>): string {
+function probedLine(
+  { routes, rootStatus }: Extract<Progress, { readonly kind: "probed" }>,
+): string {
+  if (routes.length === 0) return `Routes: ${noRoutes(rootStatus)}`;
   const told = routes.map(({ kind, path, tookMs }) => `${kind} ${path} (${durationText(tookMs)})`);
-  return `It answers: ${told.join(", ") || "nothing that is known"}`;
+  return `It answers: ${told.join(", ")}`;
 }
 
 function runningLine({ scenario, round, stage, open }: Running): string {

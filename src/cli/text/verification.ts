@@ -37,7 +37,7 @@ export function verificationText(result: VerifyResult, setting: Setting): string
 }
 
 function headText(
-  { subject, routes, tookMs, tool }: VerifyResult,
+  { subject, routes, rootStatus, tookMs, tool }: VerifyResult,
   { width, paint }: Setting,
 ): string {
   const rounds = subject.rounds === 1 ? "" : `, ${subject.rounds} rounds`;
@@ -48,8 +48,13 @@ function headText(
   return [
     paint("bold", wrap(subject.command.join(" "), width)),
     wrap(`${told}${rounds}; took ${durationText(tookMs)} (${tool.runtime})`, width),
-    wrap(`Routes: ${seen.join(" · ") || "none"}`, width, "  "),
+    wrap(`Routes: ${seen.join(" · ") || noRoutes(rootStatus)}`, width, "  "),
   ].join("\n");
+}
+
+/** Says of a service without a route that could be used how it answers all the same. */
+export function noRoutes(rootStatus: number | undefined): string {
+  return rootStatus === undefined ? "none" : `none; / answers ${rootStatus}`;
 }
 
 function scenariosText(result: VerifyResult, { width, paint }: Setting): string {

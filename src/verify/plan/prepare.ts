@@ -13,6 +13,8 @@ import { settingsOf } from "./settings-of.ts";
 export interface Prepared {
   readonly settings: Settings;
   readonly scenarios: readonly Scenario[];
+  /** What `/` says, when no route was found. */
+  readonly rootStatus?: number;
 }
 
 /**
@@ -30,12 +32,14 @@ export async function prepare(
   const scenarios = chosen(plan);
   const told = settingsOf(plan);
   onProgress({ kind: "probing" });
-  const { elsewhere, ...found } = await probe(told, plan.routes ?? {}, signal);
+  const { elsewhere, rootStatus, ...found } = await probe(told, plan.routes ?? {}, signal);
   if (elsewhere) onProgress({ kind: "elsewhere", port: elsewhere.port });
   // A port that it takes whatever it is told can be held by one process at a time.
   const settings = { ...told, ...found, ...(elsewhere && { jobs: 1 }) };
-  onProgress({ kind: "probed", routes: routeRecords(settings), scenarios: scenarios.length });
-  return { settings, scenarios };
+  const root = rootStatus === undefined ? {} : { rootStatus };
+  const routes = routeRecords(settings);
+  onProgress({ kind: "probed", routes, scenarios: scenarios.length, ...root });
+  return { settings, scenarios, ...root };
 }
 
 /** The routes as they are told and stored: without headers, which may hold a password. */

@@ -15,6 +15,8 @@ export interface Found {
   readonly http2: boolean;
   /** Where it listens, when that is not where it was told to. */
   readonly elsewhere: Address | undefined;
+  /** What `/` says, when there is no route at all. */
+  readonly rootStatus: number | undefined;
 }
 
 /**
@@ -71,8 +73,9 @@ async function look(started: Started, settings: Settings, planned: PlannedRoutes
   const http2 = await speaksHttp2(address);
   if (started.subject.isGone) throw endedMeanwhile(started);
   const routes = [...found, ready, query].flatMap((route) => route ? [[route.kind, route]] : []);
+  const rootStatus = routes.length === 0 ? await prober.rootStatus() : undefined;
   const elsewhere = address.port === started.address.port ? undefined : address;
-  return { routes: Object.fromEntries(routes) as Settings["routes"], http2, elsewhere };
+  return { routes: Object.fromEntries(routes) as Settings["routes"], http2, elsewhere, rootStatus };
 }
 
 async function readinessOf(

@@ -84,6 +84,11 @@ export class Prober {
     );
   }
 
+  /** The status of `/`, which says more than that no route was found. */
+  async rootStatus(): Promise<number | undefined> {
+    return (await this.#ask(candidate("fast", "/"))).status;
+  }
+
   #ask(route: Route): Promise<Heard> {
     return ask(this.#address, route, optionsFor(route.kind));
   }

@@ -45,6 +45,14 @@ describe("Board", () => {
   });
 });
 
+describe("Board of a service without a route", () => {
+  it("says how it answers all the same", () => {
+    const probed = { kind: "probed", routes: [], scenarios: 1, rootStatus: 500 } as const;
+
+    assert.equal(new Board(0).take(probed), "Routes: none; / answers 500");
+  });
+});
+
 describe("Board of a service with a port of its own", () => {
   it("says that one runs at a time", () => {
     assert.equal(
@@ -120,7 +128,7 @@ describe("showProgress", () => {
 
     assert.match(
       world.stderr.text,
-      /\nIt answers: nothing that is known\n1\/4 FAIL {2}Slow requests/,
+      /\nRoutes: none\n1\/4 FAIL {2}Slow requests/,
     );
     assert.equal(world.stdout.text, "");
   });
@@ -135,7 +143,7 @@ describe("showProgress", () => {
     live.onProgress({ kind: "judged", result: unjudged });
     live.end();
 
-    assert.equal(world.stderr.text, "It answers: nothing that is known\n");
+    assert.equal(world.stderr.text, "Routes: none\n");
   });
 
   it("leaves a terminal without a live line", () => {
