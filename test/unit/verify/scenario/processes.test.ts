@@ -97,16 +97,32 @@ describe("dependency-frozen, -refused and -reset", () => {
 });
 
 describe("output", () => {
-  const usual = handRecord({
-    variant: "read at once",
-    facts: { lines: 1_203, lastLine: "closed after 12 ms" },
-  });
+  const control = (variant: string, lastLine: string): RunRecord =>
+    handRecord({ variant, facts: { lines: 1_203, lastLine } });
+  const usual = [
+    control("read at once", "closed after 12 ms"),
+    control("read at once again", "closed after 1.5 s"),
+  ];
   const late = (lines: number, lastLine: string | null, variant = "read late"): readonly string[] =>
-    found(output, { variant, facts: { lines, lastLine } }, [usual]);
+    found(output, { variant, facts: { lines, lastLine } }, usual);
 
   it("passes when the same has arrived, but for what is counted", () => {
     assert.deepEqual(late(1_203, "closed after 1507 ms"), []);
     assert.deepEqual(late(1_204, "closed after 1507 ms"), []);
+    assert.deepEqual(late(1_203, "closed after 1.507 s"), []);
+  });
+
+  it("takes what two runs say differently for no evidence", () => {
+    const ids = ["5xk2a", "abcde"].map((id, at) =>
+      control(at === 0 ? "read at once" : "read at once again", `{"msg":"stopped","id":"${id}"}`)
+    );
+    const ended = (lastLine: string, lines = 1_203): readonly string[] =>
+      found(output, { variant: "read late", facts: { lines, lastLine } }, ids);
+
+    assert.deepEqual(ended('{"msg":"stopped","id":"q8"}'), []);
+    assert.deepEqual(ended('{"msg":"stopped","id":"q8'), ["fault OUTPUT_CUT"]);
+    assert.deepEqual(ended('{"msg":"stopping","id":"q8"}'), ["fault OUTPUT_CUT"]);
+    assert.deepEqual(ended('{"msg":"stopped","id":"q8"}', 1_202), ["fault OUTPUT_CUT"]);
   });
 
   it("finds lines that are missing, and an end in other words", () => {
