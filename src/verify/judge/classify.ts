@@ -20,10 +20,25 @@ import { ANY_STATUS, type RawExchange } from "../wire/exchange.ts";
  * to have crossed. On one machine they cross within a millisecond; the rest is for a machine that is
  * busy.
  */
-export const RACE_WINDOW_MS = 100;
+export const RACE_WINDOW_MS = 500;
+
+/** From when on a connection without a request is an idle one to its server. */
+const IDLE_MS = 100;
 
 /** Why a race was nobody's fault: what waits in a listener's queue is reset when that closes. */
 export const QUEUED = "still queued for the listener when that closed";
+
+/** The kernel has shown it: what waits there is in flight nowhere, for however long it has waited. */
+export const NEVER_TAKEN = "never taken from the queue of the listener";
+
+/**
+ * What was found by times, and not by what the kernel tells: where it is rare, a busy machine may be
+ * to blame.
+ */
+export const GUESSES = {
+  long: "in flight for long, then dropped",
+  dropped: "accepted, then dropped",
+} as const;
 
 /** What the judge itself sends in such a way that it has no end. */
 export const ENDLESS = "has no end by itself, so that it had to be cut";
@@ -36,6 +51,8 @@ export const QUEUE_WINDOW_MS = 2_000;
 
 /** What is known of the whole run that the class of one request depends on. */
 export interface RunFacts {
+  /** When the first signal was sent. */
+  readonly signalMs?: number;
   /** When the listener was first found closed. */
   readonly refusingMs?: number;
   readonly exitMs?: number;
@@ -110,14 +127,15 @@ function classOfSilence(raw: RawExchange, run: RunFacts): Classified {
     return { class: "race", how: "sent behind a request whose answer said Connection: close" };
   }
   if (raw.reception === "read") return { class: "lost", how: "read, then dropped" };
+  if (isNeverTaken(raw, run)) return { class: "race", how: NEVER_TAKEN };
   if (wasQueued(raw, run)) return { class: "race", how: QUEUED };
   if (raw.reception === "unseen") {
     return { class: "unjudged", how: "reset before it was seen whether it had been read" };
   }
   if (raw.reception !== "unread" && tookMs(raw) > RACE_WINDOW_MS) {
-    return { class: "lost", how: "in flight for long, then dropped" };
+    return { class: "lost", how: GUESSES.long };
   }
-  return wasIdle(raw) ? classOfCrossing(raw) : { class: "lost", how: "accepted, then dropped" };
+  return wasIdle(raw) ? classOfCrossing(raw) : { class: "lost", how: GUESSES.dropped };
 }
 
 /** The server has ended a connection on which it may have known of nothing in flight. */
@@ -130,6 +148,12 @@ function classOfCrossing({ reception }: RawExchange): Classified {
     default:
       return { class: "unjudged", how: "reset, and this system does not tell whether it was read" };
   }
+}
+
+/** Who comes in the shutdown must be taken or refused: to let it wait for long is to drop it. */
+function isNeverTaken(raw: RawExchange, { signalMs = Infinity }: RunFacts): boolean {
+  if (raw.reception !== "queued") return false;
+  return raw.startMs < signalMs || tookMs(raw) <= QUEUE_WINDOW_MS;
 }
 
 /**
@@ -151,7 +175,7 @@ function isAtClose({ endMs }: RawExchange, run: RunFacts): boolean {
 /** Whether the server had the connection for a while before the request left, as far as is known. */
 function wasIdle({ earlier, idleMs, startMs, sentMs = startMs }: RawExchange): boolean {
   // A judge that is late to hear that it is connected is late to send, too.
-  return earlier > 0 || (idleMs ?? sentMs - startMs) > RACE_WINDOW_MS;
+  return earlier > 0 || (idleMs ?? sentMs - startMs) > IDLE_MS;
 }
 
 function tookMs({ startMs, sentMs = startMs, endMs }: RawExchange): number {

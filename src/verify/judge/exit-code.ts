@@ -1,7 +1,6 @@
 import { constants } from "node:os";
 import type { Finding, RunRecord } from "../result.ts";
 import type { Settings } from "../settings.ts";
-import { RACE_WINDOW_MS } from "./classify.ts";
 import { fault, shortcoming } from "./findings.ts";
 import { HELD_MS, openAtEnd, seconds } from "./held.ts";
 import { idleMs } from "./idle.ts";
@@ -31,12 +30,15 @@ const ADVICE = "Handle the signal, and exit with 0 once everything has ended in 
 /** Who has caught a signal lives on with it for that long; else it ends the busiest process sooner. */
 const AT_ONCE_MS = 1_000;
 
+/** For how long an answer that had left before the signal may be on its way. */
+const ON_THE_WAY_MS = 100;
+
 /** Who has still said or answered something after the signal was not ended by it at once. */
 export function wasHeard({ exit, requests, signalAtMs = 0 }: RunRecord): boolean {
   if (!exit) return false;
   if (exit.atMs > signalAtMs + AT_ONCE_MS) return true;
   const isLater = (endMs: number): boolean =>
-    endMs > signalAtMs + RACE_WINDOW_MS && endMs <= exit.atMs;
+    endMs > signalAtMs + ON_THE_WAY_MS && endMs <= exit.atMs;
   return exit.spoke === true ||
     requests.some(({ class: kind, endMs }) => kind === "answered" && isLater(endMs));
 }

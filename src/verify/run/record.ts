@@ -76,6 +76,7 @@ function runFacts(
   const refused = raw.find(({ end, endMs }) => end === "unreachable" && endMs >= afterMs);
   const lastTakenMs = latest(connections.flatMap(({ connectedMs }) => connectedMs ?? []));
   return {
+    ...(run.signalAtMs !== undefined && { signalMs: run.signalAtMs }),
     ...(refused && { refusingMs: refused.endMs }),
     ...(exit && { exitMs: exit.atMs }),
     ...(lastTakenMs !== undefined && { lastTakenMs }),

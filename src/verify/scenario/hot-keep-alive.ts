@@ -1,13 +1,15 @@
-import { QUEUED } from "../judge/classify.ts";
+import { NEVER_TAKEN, QUEUED } from "../judge/classify.ts";
 import { exitCode } from "../judge/exit-code.ts";
-import { lateExit, lostRequests, note, shortcoming } from "../judge/findings.ts";
+import { ADVICE_QUEUED, lateExit, lostRequests, note, shortcoming } from "../judge/findings.ts";
 import { heldByClients } from "../judge/held.ts";
 import { notedCount } from "../judge/noted.ts";
-import type { Finding, RunRecord } from "../result.ts";
+import type { Finding, RequestRecord, RunRecord } from "../result.ts";
 import type { Run } from "../run/run.ts";
 import { PROBE_LANE, signalAndWatch } from "../run/watch.ts";
 import { keepAsking, type PooledClientOptions } from "../wire/pooled-client.ts";
 import { endedWithIt } from "./in-flight.ts";
+import { LEAST_SERVED_MS } from "../judge/served-on.ts";
+import type { Settings } from "../settings.ts";
 import type { Scenario } from "./scenario.ts";
 
 const LANE = "hot";
@@ -58,7 +60,7 @@ export const hotKeepAlive: Scenario = {
   judge: (record, settings) => [
     ...lostRequests(record, [LANE, PROBE_LANE]),
     ...races(record),
-    ...refusals(record),
+    ...refusals(record, settings),
     ...heldByClients(record, settings),
     ...lateExit(record, settings),
     ...exitCode(record, settings),
@@ -85,6 +87,8 @@ function noteAnswers(run: Run): void {
   const unavailable = after.filter(({ status }) => status === 503);
   const delayEndMs = signalAtMs + run.settings.delayMs - EARLY_MS;
   run.fact("unavailable", unavailable.length);
+  const firstMs = Math.min(...unavailable.map(({ endMs }) => endMs)) - signalAtMs;
+  if (unavailable.length > 0) run.fact("servedOnMs", Math.round(firstMs));
   run.fact("withinDelay", unavailable.filter(({ endMs }) => endMs < delayEndMs).length);
   noteNotice(run, signalAtMs);
 }
@@ -101,7 +105,9 @@ function noteNotice(run: Run, signalAtMs: number): void {
 }
 
 function races(record: RunRecord): readonly Finding[] {
-  const queued = record.requests.filter(({ lane, how }) => lane === LANE && how === QUEUED).length;
+  const isQueued = ({ lane, how }: RequestRecord): boolean =>
+    lane === LANE && (how === QUEUED || how === NEVER_TAKEN);
+  const queued = record.requests.filter(isQueued).length;
   const crossed = (record.lanes[LANE]?.race ?? 0) - queued;
   const told = notedCount(record, "saidClose");
   const answers = notedCount(record, "answersAfter");
@@ -120,13 +126,13 @@ function races(record: RunRecord): readonly Finding[] {
       note(
         "QUEUED",
         `${queued} new connections were reset while they waited for the listener, which closed`,
-        "Nothing a service can exclude; clients connect again. A delay before the listener closes makes them few, once the load balancer sends elsewhere.",
+        ADVICE_QUEUED,
       )),
   ];
 }
 
 /** Who gives a delay promises to serve through it. Without one, and after it, 503 is honest. */
-function refusals(record: RunRecord): readonly Finding[] {
+function refusals(record: RunRecord, settings: Settings): readonly Finding[] {
   const early = notedCount(record, "withinDelay");
   const count = notedCount(record, "unavailable");
   const severity = early > 0 ? shortcoming : note;
@@ -135,8 +141,20 @@ function refusals(record: RunRecord): readonly Finding[] {
     severity(
       "UNAVAILABLE",
       `${count} requests on open connections were answered with 503${when}`,
-      "Serve on for a while after the signal, so that the load balancer can send elsewhere first.",
+      early > 0 ? ADVICE_EARLY : adviceOnRefusals(record, settings),
     ));
+}
+
+const ADVICE_EARLY =
+  "Serve as before until the delay is over: the load balancer sends on for as long as that.";
+
+function adviceOnRefusals(record: RunRecord, { delayMs }: Settings): string {
+  if (delayMs > 0) {
+    return "It came after the delay, which is honest. To make them few, say Connection: close in each answer within the delay.";
+  }
+  return notedCount(record, "servedOnMs") < LEAST_SERVED_MS
+    ? "Serve on for a while after the signal, so that the load balancer can send elsewhere first."
+    : "It has served on for a while before, which is right: say for how long with --delay, so that it is judged by that.";
 }
 
 function found(count: number, finding: () => Finding): readonly Finding[] {

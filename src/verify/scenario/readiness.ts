@@ -1,5 +1,6 @@
 import { exitCode } from "../judge/exit-code.ts";
 import { fault, lateExit, lostRequests, shortcoming } from "../judge/findings.ts";
+import { delayUnsaid, LEAST_SERVED_MS, servedOnMs } from "../judge/served-on.ts";
 import { notedCount } from "../judge/noted.ts";
 import type { Finding, RunRecord } from "../result.ts";
 import type { Run } from "../run/run.ts";
@@ -54,6 +55,7 @@ export const readiness: Scenario = {
   judge: (record, settings) => [
     ...staysReady(record, settings),
     ...unservedInDelay(record, settings),
+    ...delayUnsaid(record, settings, FRESH_LANE),
     ...servesOn(record, settings),
     ...lostRequests(record, [HELD_LANE], ["lost", "cut", "race", "refused"]),
     ...lostRequests(record, [FRESH_LANE, KEPT_LANE]),
@@ -158,13 +160,15 @@ function unservedInDelay(record: RunRecord, { delayMs }: Settings): readonly Fin
   )];
 }
 
-function noDelay({ lanes }: RunRecord): readonly Finding[] {
+function noDelay(record: RunRecord): readonly Finding[] {
+  const { lanes } = record;
+  if (servedOnMs(record, FRESH_LANE) >= LEAST_SERVED_MS) return [];
   const refused = (lanes[FRESH_LANE]?.refused ?? 0) + (lanes[KEPT_LANE]?.refused ?? 0);
   if (refused === 0) return [];
   return [{
     severity: "note",
     code: "NO_DELAY",
-    what: "new requests are refused as soon as the drain begins",
+    what: "new requests are refused soon after the signal",
     advice:
       "Serve on for a few seconds after the signal, or let the platform wait before it sends it; if you do, say so with --delay.",
   }];

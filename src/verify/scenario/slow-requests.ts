@@ -1,5 +1,6 @@
 import { exitCode } from "../judge/exit-code.ts";
 import { lateExit, lostRequests, NOT_ANSWERED } from "../judge/findings.ts";
+import { delayUnsaid } from "../judge/served-on.ts";
 import { heldByClients } from "../judge/held.ts";
 import { keepComing, LATE_LANE, PROBE_LANE, watchToEnd } from "../run/watch.ts";
 import { putInFlight } from "./put-in-flight.ts";
@@ -27,6 +28,7 @@ export const slowRequests: Scenario = {
   judge: (record, settings) => [
     ...lostRequests(record, [LANE], NOT_ANSWERED),
     ...lostRequests(record, [LATE_LANE, PROBE_LANE]),
+    ...delayUnsaid(record, settings, LATE_LANE),
     ...heldByClients(record, settings),
     ...lateExit(record, settings),
     ...exitCode(record, settings),

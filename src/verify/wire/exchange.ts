@@ -22,9 +22,10 @@ export type ExchangeEnd =
  * ended. `unread`: it had not been read when it was last looked at, or was refused by a reset, since
  * the process had ended the connection before. `read`: the process had taken all of it, and then
  * ended the connection. `half-closed`: the server had ended its side only, and may have read it or
- * not. `unseen`: it was reset before it could be seen whether it had been read.
+ * not. `queued`: no process had taken its connection when it was last looked at. `unseen`: it was
+ * reset before it could be seen whether it had been read.
  */
-export type Reception = "unread" | "read" | "half-closed" | "unseen";
+export type Reception = "unread" | "read" | "half-closed" | "queued" | "unseen";
 
 /** What a request expects that is answered honestly by any status: an error is an answer, too. */
 export const ANY_STATUS = 0;

@@ -52,7 +52,7 @@ export interface Pending {
   /** Whether the kernel has what was sent first. */
   hasLeft: boolean;
   /** Whether the server had read it, when that was last looked at. */
-  seen: "read" | "unread" | undefined;
+  seen: "read" | "unread" | "queued" | undefined;
 }
 
 /** How a request has ended. */
@@ -116,14 +116,15 @@ export function endPending(pending: Pending, how: PendingEnd): RawExchange {
 /** That it was read once is sure; the rest may have changed since it was looked at. */
 function receptionOf({ seen }: Pending, { end, reception }: PendingEnd): Reception | undefined {
   if (seen === undefined || (end !== "fin" && end !== "reset")) return reception;
-  return seen === "read" || reception === undefined || reception === "unseen" ? seen : reception;
+  if (seen === "read" || reception === undefined || reception === "unseen") return seen;
+  return seen === "queued" && reception === "unread" ? seen : reception;
 }
 
 /** Takes note of what the kernel told of the server's end, not before `lookMs`. */
 export function see(pending: Pending, state: PeerState, lookMs: number): void {
   if (pending.seen === "read") return;
   const isOnTheWay = state === "empty" && lookMs - (pending.sentMs ?? lookMs) < ON_THE_WAY_MS;
-  if (!isOnTheWay) pending.seen = state === "unread" ? "unread" : "read";
+  if (!isOnTheWay) pending.seen = state === "empty" ? "read" : state;
 }
 
 /** What the sender of a request sees of it. */

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 
 /**
- * What the kernel tells of the server's end of a connection. `unread`: no process has taken the
- * connection, or bytes wait on it. `empty`: a process has taken it, and nothing waits. `read`: nothing
- * waits, and all that the client has sent had come.
+ * What the kernel tells of the server's end of a connection. `queued`: no process has taken it from
+ * the listener. `unread`: bytes wait on it. `empty`: a process has taken it, and nothing waits. `read`:
+ * nothing waits, and all that the client has sent had come.
  */
-export type PeerState = "unread" | "empty" | "read";
+export type PeerState = "queued" | "unread" | "empty" | "read";
 
 /** By the port of the client's end. */
 export type PeerStates = ReadonlyMap<number, PeerState>;
@@ -46,7 +46,8 @@ function stateOf(
   { remotePort, waitingBytes, inode }: Row,
   unacknowledged: ReadonlySet<number>,
 ): PeerState {
-  if (inode === 0 || waitingBytes > 0) return "unread";
+  if (inode === 0) return "queued";
+  if (waitingBytes > 0) return "unread";
   return unacknowledged.has(remotePort) ? "empty" : "read";
 }
 

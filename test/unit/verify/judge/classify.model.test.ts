@@ -35,7 +35,7 @@ const exchanges: fc.Arbitrary<RawExchange> = fc.record({
   earlier: fc.nat(3),
   idleMs: fc.constantFrom(undefined, 1, 500),
   warned: fc.boolean(),
-  reception: fc.constantFrom(undefined, "unread", "read", "half-closed", "unseen"),
+  reception: fc.constantFrom(undefined, "unread", "read", "half-closed", "queued", "unseen"),
   bytesSent: fc.nat(2),
   bytesReceived: fc.nat(2),
   timeline: fc.constant([]),

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { classify, QUEUED, type RunFacts } from "../../../../src/verify/judge/classify.ts";
+import {
+  classify,
+  NEVER_TAKEN,
+  QUEUED,
+  type RunFacts,
+} from "../../../../src/verify/judge/classify.ts";
 import type { RequestClass } from "../../../../src/verify/result.ts";
 import type { RawExchange } from "../../../../src/verify/wire/exchange.ts";
 import { exchange, fresh } from "./hand-exchange.ts";
@@ -80,11 +85,11 @@ describe("classify", () => {
 
   it("takes it for lost when it was in flight for long, unless nobody had read it", () => {
     for (const reception of ["read", "half-closed", undefined] as const) {
-      assert.equal(classOf(exchange({ reception, endMs: 1_200 })), "lost");
-      assert.equal(classOf(exchange({ end: "reset", reception, endMs: 1_200 })), "lost");
+      assert.equal(classOf(exchange({ reception, endMs: 1_600 })), "lost");
+      assert.equal(classOf(exchange({ end: "reset", reception, endMs: 1_600 })), "lost");
     }
-    assert.equal(classOf(exchange({ reception: "unread", endMs: 1_200 })), "race");
-    assert.equal(classOf(exchange({ end: "reset", reception: "unread", endMs: 1_200 })), "race");
+    assert.equal(classOf(exchange({ reception: "unread", endMs: 1_600 })), "race");
+    assert.equal(classOf(exchange({ end: "reset", reception: "unread", endMs: 1_600 })), "race");
   });
 
   it("does not guess whether what was reset had been read", () => {
@@ -124,6 +129,15 @@ describe("classify", () => {
     assert.equal(classOf(waited, { refusingMs: 3_000, lastTakenMs: 2_900 }), "lost");
     assert.equal(classOf({ ...waited, end: "fin" }, { refusingMs: 1_410 }), "lost");
     assert.equal(classOf({ ...waited, endMs: 4_000 }, { refusingMs: 4_010 }), "lost");
+  });
+
+  it("believes the kernel that nobody had taken a connection, for however long it has waited", () => {
+    const waited = fresh({ end: "reset", reception: "queued", idleMs: 400, endMs: 9_000 });
+
+    const run = { exitMs: 9_010, signalMs: 2_000 };
+    assert.deepEqual(classify(waited, run), { class: "race", how: NEVER_TAKEN });
+    assert.equal(classOf({ ...waited, startMs: 7_500 }, run), "race");
+    assert.equal(classOf({ ...waited, startMs: 2_500 }, run), "lost", "it came in the shutdown");
   });
 
   it("takes a connection that was there long before its first request for an idle one", () => {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { lateExit, lostRequests } from "../../../../src/verify/judge/findings.ts";
+import { GUESSES, NEVER_TAKEN } from "../../../../src/verify/judge/classify.ts";
+import { lateExit, lostRequests, NOT_ANSWERED } from "../../../../src/verify/judge/findings.ts";
+import type { RequestRecord, RunRecord } from "../../../../src/verify/result.ts";
 import {
   handRecord,
   handSettings,
@@ -48,6 +50,51 @@ describe("lostRequests", () => {
     const [only] = lostRequests(handRecord({ requests, lanes: { hot: counts } }), ["hot"]);
 
     assert.match(only?.what ?? "", /^900 of 1000 requests/);
+  });
+});
+
+describe("lostRequests, where it is not sure", () => {
+  const dropped = (count: number, how: string, lane: string) =>
+    handRecord(withRequests(
+      ...Array.from({ length: count }, (_, id) => request(lane, { id, class: "lost", how })),
+      request(lane, {}),
+    ));
+  const severities = (record: RunRecord, lane: string) =>
+    lostRequests(record, [lane]).map(({ severity, code }) => `${severity} ${code}`);
+
+  it("accuses by what the kernel has shown, be it a single probe", () => {
+    const record = dropped(1, "read, then dropped", "probe");
+
+    assert.deepEqual(severities(record, "probe"), ["fault LOST"]);
+  });
+
+  it("accuses by times only where it is no rare thing, or what the scenario itself had sent", () => {
+    const { dropped: how } = GUESSES;
+
+    assert.deepEqual(severities(dropped(2, how, "probe"), "probe"), ["note LOST"]);
+    assert.deepEqual(severities(dropped(2, how, "late"), "late"), ["note LOST"]);
+    assert.deepEqual(severities(dropped(3, how, "probe"), "probe"), ["fault LOST"]);
+    assert.deepEqual(severities(dropped(1, how, "slow"), "slow"), ["fault LOST"]);
+  });
+
+  it("does not hold against a service what it has never taken from its listener", () => {
+    const waiting = [1, 2].map((id) => request("slow", { id, class: "race", how: NEVER_TAKEN }));
+    const raced = request("slow", { id: 3, class: "race", how: "by hand" });
+    const found = (...requests: readonly RequestRecord[]) =>
+      lostRequests(
+        handRecord(withRequests(request("slow", {}), ...requests)),
+        ["slow"],
+        NOT_ANSWERED,
+      )
+        .map(({ severity, code, what }) => `${severity} ${code}: ${what}`);
+    const queued =
+      "note QUEUED: 2 of 3 requests (slow) waited for the listener until it closed, and were never taken";
+
+    assert.deepEqual(found(...waiting), [queued]);
+    assert.deepEqual(found(...waiting, raced), [
+      queued.replace("of 3", "of 4"),
+      "fault RACE: 1 of 4 requests (slow) race: by hand",
+    ]);
   });
 });
 

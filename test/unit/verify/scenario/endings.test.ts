@@ -3,7 +3,15 @@ import { describe, it } from "node:test";
 import { crash } from "../../../../src/verify/scenario/crash.ts";
 import { neverEndingRequest } from "../../../../src/verify/scenario/never-ending-request.ts";
 import { readiness } from "../../../../src/verify/scenario/readiness.ts";
-import { endedWith, found, handSettings, KILLED, request, withRequests } from "./hand-record.ts";
+import {
+  endedWith,
+  found,
+  handRecord,
+  handSettings,
+  KILLED,
+  request,
+  withRequests,
+} from "./hand-record.ts";
 
 const ROUTE = { method: "GET", path: "/", headers: {}, status: 200, tookMs: 0 };
 
@@ -34,6 +42,21 @@ describe("readiness", () => {
     const refused = withRequests(request("fresh", { class: "refused" }));
 
     assert.deepEqual(found(readiness, { ...seen({}), ...refused }), ["note NO_DELAY"]);
+  });
+
+  it("says of one that serves on without a word that it does, and for how long", () => {
+    const fresh = (startMs: number) =>
+      withRequests(request("fresh", { startMs }), request("fresh", { class: "refused" }));
+    const record = handRecord({ ...seen({}), ...fresh(3_040) });
+    const [told] = readiness.judge(record, handSettings(), []);
+
+    assert.match(
+      told?.what ?? "",
+      /for 2\.0 s after the signal: if that is meant, say --delay 2\.0s/,
+    );
+    assert.deepEqual(found(readiness, { ...seen({}), ...fresh(3_040) }), ["note DELAY_UNSAID"]);
+    assert.deepEqual(found(readiness, { ...seen({}), ...fresh(1_100) }), ["note NO_DELAY"]);
+    assert.deepEqual(found(readiness, { ...seen({}), ...fresh(3_040) }, delayed), []);
   });
 
   it("takes lost requests for faults, and refused ones only where they were in flight", () => {

@@ -13,6 +13,7 @@ import { slowRequests } from "../../../../src/verify/scenario/slow-requests.ts";
 import { streams } from "../../../../src/verify/scenario/streams.ts";
 import { totalTime } from "../../../../src/verify/scenario/total-time.ts";
 import { uploads } from "../../../../src/verify/scenario/uploads.ts";
+import type { Settings } from "../../../../src/verify/settings.ts";
 import {
   endedWith,
   found,
@@ -160,6 +161,20 @@ describe("slow-requests", () => {
     for (const kind of ["answered", "refused", "race"] as const) assert.deepEqual(late(kind), []);
     assert.deepEqual(late("lost"), ["fault LOST"]);
     assert.deepEqual(late("cut"), ["fault CUT"]);
+  });
+});
+
+describe("what is said of honest refusals", () => {
+  const advice = (facts: RunRecord["facts"], settings: Partial<Settings> = {}): string => {
+    const record = handRecord({ facts: { unavailable: 3, ...facts } });
+    return hotKeepAlive.judge(record, handSettings(settings), [])[0]?.advice ?? "";
+  };
+
+  it("fits one who serves on at no time, without a word, for as long as it says, and for less", () => {
+    assert.match(advice({ servedOnMs: 20 }), /^Serve on for a while/);
+    assert.match(advice({ servedOnMs: 2_000 }), /say for how long with --delay/);
+    assert.match(advice({ servedOnMs: 2_000 }, { delayMs: 2_000 }), /after the delay/);
+    assert.match(advice({ withinDelay: 1 }, { delayMs: 2_000 }), /until the delay is over/);
   });
 });
 

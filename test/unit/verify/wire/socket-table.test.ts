@@ -34,7 +34,7 @@ describe("the states of connections", () => {
     assert.deepEqual([...peerStatesIn(text, SERVER)], [
       [50_001, "read"],
       [50_002, "unread"],
-      [50_003, "unread"],
+      [50_003, "queued"],
       [50_004, "read"],
     ]);
   });
