@@ -38,7 +38,8 @@ function startOf({ connection, requests }: Strand): number {
 
 function rankOfStrand(strand: Strand | undefined): number {
   const tones = (strand?.requests ?? []).map((each) => classBadge(each.class).tone);
-  return Math.min(...tones.map(rankOf), rankOf("good"));
+  // A line without a request tells least.
+  return Math.min(...tones.map(rankOf), rankOf("good") + 1);
 }
 
 function rowsOfAlike(alike: readonly Strand[], zeroMs: number): readonly Row[] {

@@ -3,7 +3,7 @@ import { momentText } from "../time-text.ts";
 import { type Html, html } from "./html.ts";
 
 /** What is longer than this gets a line of its own. */
-const LONG = 60;
+const LONG = 32;
 
 /** A table that can be scrolled by itself where it is too wide. */
 export function drawTable({ title, head, rows }: Table): Html {

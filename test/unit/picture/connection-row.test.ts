@@ -114,6 +114,14 @@ describe("rowsOf", () => {
     assert.deepEqual(labels, ["104 requests, only counted", "GET /slow × 1 of 104"]);
   });
 
+  it("puts last what has no request to show", () => {
+    const bare = { id: 3, lane: "hot", openMs: 5, closeMs: 25, end: "fin", requests: 1 } as const;
+
+    const rows = rowsOf([{ connection: bare, requests: [] }, ...strands("answered", 1)], 0);
+
+    assert.deepEqual(rows.map(({ label }) => label), ["GET /slow", "1 request, only counted"]);
+  });
+
   it("makes a crowd of connections without a request", () => {
     const idle = Array.from({ length: 40 }, (_, id) => ({
       connection: { id, lane: "idle", openMs: id, closeMs: 90, end: "fin" as const, requests: 0 },
