@@ -7,7 +7,7 @@ import { tooOld } from "./too-old.ts";
 const refusal = tooOld(process.versions);
 if (refusal === undefined) {
   const { run } = await import("./program.ts");
-  process.exitCode = await run();
+  await run();
 } else {
   const isData = ownWords(process.argv).includes("--json");
   if (isData) console.log(JSON.stringify({ error: { code: "RUNTIME", message: refusal } }));

@@ -2,18 +2,19 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import { after, before, describe, it } from "node:test";
 import { durationsFromVerification } from "../../src/capacity/mod.ts";
 import type { RunRecord, VerifyResult } from "../../src/verify/mod.ts";
 import { freePort } from "../../src/verify/subject/free-port.ts";
-import { commandOf, RUNTIMES } from "../conformance/subject.ts";
+import { commandOf, type RuntimeName, RUNTIMES } from "../conformance/subject.ts";
 import { ROOT } from "../gates/source.ts";
 import { sampleResult } from "../unit/picture/sample.ts";
 
@@ -74,6 +75,21 @@ function launch(
 function spanOf({ startedAt, signalAtMs = NaN }: RunRecord) {
   const startMs = Date.parse(startedAt);
   return { startMs, signalMs: startMs + signalAtMs };
+}
+
+/** What a runtime makes of a report on a disk that is full. */
+async function onFullDisk(runtime: RuntimeName, file: string) {
+  const [command = "", ...before] = commandOf(runtime);
+  const full = openSync("/dev/full", "w");
+  const child = spawn(command, [...before, PROGRAM, "report", file], {
+    stdio: ["ignore", full, "pipe"],
+  });
+  closeSync(full);
+  const ended = once(child, "exit");
+  // SAFETY: its stderr is a pipe.
+  const stderr = await text(child.stderr as Readable);
+  const [code] = await ended;
+  return { code, stderr };
 }
 
 /** A stored result of which a pipe cannot hold the half, however it is told. */
@@ -156,6 +172,18 @@ describe("quiesce", { concurrency: false, timeout: 270_000 }, () => {
         assert.equal(await text(child.stderr), "");
         assert.deepEqual(await ended, [0, null]);
       }
+    });
+  }
+
+  for (const runtime of RUNTIMES) {
+    it(`ends with 2 on ${runtime} when its output cannot be written`, async () => {
+      const file = join(folder, `full-${runtime}.json`);
+      writeFileSync(file, JSON.stringify(sampleResult()));
+
+      const { code, stderr } = await onFullDisk(runtime, file);
+
+      assert.match(stderr, /^Cannot write the output: [^\n]+\n$/);
+      assert.equal(code, 2);
     });
   }
 
