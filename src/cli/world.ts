@@ -18,7 +18,11 @@ export interface World {
 const MOST_COLUMNS = 110;
 const USUAL_COLUMNS = 100;
 
+/** Narrower than this, only lines that break would be left. */
+const LEAST_COLUMNS = 20;
+
 /** How wide text may be there. */
-export function widthOf({ columns = USUAL_COLUMNS }: Output): number {
-  return Math.max(40, Math.min(columns, MOST_COLUMNS));
+export function widthOf({ columns }: Output): number {
+  // A terminal that does not know its size says 0.
+  return Math.max(LEAST_COLUMNS, Math.min(columns || USUAL_COLUMNS, MOST_COLUMNS));
 }

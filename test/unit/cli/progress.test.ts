@@ -19,7 +19,7 @@ describe("Board", () => {
 
     assert.deepEqual(board.lines(3_200), [
       "0 of 29 scenarios, 3 s",
-      "  crowd (round 2): SIGTERM is sent  1 connection open, 1 200 requests in flight, 7 over",
+      "  crowd (round 2): 1 connection open, 1 200 requests in flight, 7 over; SIGTERM is sent",
     ]);
   });
 
@@ -91,6 +91,16 @@ describe("Screen", () => {
     new Screen(output).show(["x".repeat(60), "a\nb"]);
 
     assert.deepEqual(output.text.split("\n"), [`${"x".repeat(48)}…`, "a b", ""]);
+  });
+
+  it("keeps to a narrow terminal, and takes one that knows no size for a usual one", () => {
+    const [narrow, unknown] = [handOutput(30), handOutput(0)];
+
+    new Screen(narrow).show(["x".repeat(60)]);
+    new Screen(unknown).show(["x".repeat(60)]);
+
+    assert.equal(narrow.text, `${"x".repeat(28)}…\n`);
+    assert.equal(unknown.text, `${"x".repeat(60)}\n`);
   });
 
   it("prints whole lines only where there is no terminal", () => {
