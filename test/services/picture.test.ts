@@ -13,6 +13,7 @@ import { Lifecycle, type Report } from "../../src/core/mod.ts";
 import { pictureOf } from "../../src/picture/mod.ts";
 import { verify, type VerifyResult } from "../../src/verify/mod.ts";
 import { BATCHES, sampleResult, sampleRun } from "../unit/picture/sample.ts";
+import { isFocused, lanesOf, openAll, overflow, pale, pressUntil, tabTo } from "./picture-page.ts";
 
 /** A page that is open, and all that it has said or asked for. */
 interface Shown {
@@ -27,7 +28,6 @@ const ARTIFACTS = fileURLToPath(new URL("../../artifacts/picture", import.meta.u
 const IN_TIME = { timeout: 240_000 };
 const DESKTOP = { width: 1_280, height: 900 };
 const PHONE = { width: 360, height: 740 };
-const READABLE = 4.5;
 
 /** It answers after a while, and is gone at once when it is asked to end. */
 const CARELESS = `
@@ -76,79 +76,6 @@ async function show(
   await page.goto(address);
   const timeline = page.locator("[data-section]:not([hidden]) .timeline").first();
   return { page, timeline, said, asked: asked.filter((url) => url !== address) };
-}
-
-/** The names of the lanes, how many bars each shows, and how many it says there were. */
-function lanesOf(timeline: Locator): Promise<readonly (readonly [string, number, number])[]> {
-  return timeline.locator(".lane").evaluateAll((lanes) =>
-    lanes.map((lane) => {
-      const crowds = [...lane.querySelectorAll("[data-bars]")];
-      const bars = crowds.reduce((sum, each) => sum + Number(each.getAttribute("data-bars")), 0);
-      const count = lane.querySelectorAll(".bar").length + bars;
-      return [
-        lane.getAttribute("data-name") ?? "",
-        count,
-        Number(lane.getAttribute("data-total")),
-      ] as const;
-    })
-  );
-}
-
-async function pressUntil(page: Page, key: string, isThere: () => Promise<boolean>): Promise<void> {
-  for (let presses = 0; presses < 200; presses += 1) {
-    if (await isThere()) return;
-    await page.keyboard.press(key);
-  }
-  assert.fail(`${key} did not get there`);
-}
-
-function isFocused(locator: Locator): () => Promise<boolean> {
-  return () => locator.evaluate((element) => element.matches(":focus-visible"));
-}
-
-async function tabTo(page: Page, locator: Locator): Promise<void> {
-  await pressUntil(page, "Tab", isFocused(locator));
-}
-
-async function openAll(page: Page): Promise<void> {
-  await page.evaluate("location.hash = '#all'");
-  await page.locator("[data-section][hidden]").first().waitFor({ state: "detached" });
-  await page.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)");
-}
-
-/** How far the page, or anything that is not scrolled by itself, is wider than the screen. */
-function overflow(page: Page): Promise<number> {
-  return page.evaluate(
-    "document.documentElement.scrollWidth - document.documentElement.clientWidth",
-  );
-}
-
-/** Texts that stand out too little from what they stand on, measured on what is really shown. */
-function pale(page: Page): Promise<readonly string[]> {
-  return page.evaluate(`(() => {
-    const partsOf = (color) => color.match(/[\\d.]+/g).map(Number);
-    const lightOf = (color) => {
-      const [red, green, blue] = partsOf(color).slice(0, 3).map((part) => part / 255)
-        .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
-      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-    };
-    const groundOf = (element) => {
-      for (let each = element; each; each = each.parentElement) {
-        const { backgroundColor } = getComputedStyle(each);
-        if ((partsOf(backgroundColor)[3] ?? 1) === 1) return backgroundColor;
-      }
-      return "rgb(255, 255, 255)";
-    };
-    const contrast = (a, b) => {
-      const [light, dark] = [lightOf(a), lightOf(b)].sort((x, y) => y - x);
-      return (light + 0.05) / (dark + 0.05);
-    };
-    return [...document.querySelectorAll("body *")]
-      .filter((each) => !each.closest("svg, script") && each.checkVisibility())
-      .filter((each) => [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
-      .filter((each) => contrast(getComputedStyle(each).color, groundOf(each)) < ${READABLE})
-      .map((each) => each.outerHTML.slice(0, 120));
-  })()`);
 }
 
 /** A shutdown by the library in which hooks fail and hang, and requests are cut. */
