@@ -22,9 +22,15 @@ export function heldByClients(record: RunRecord, settings: Settings): readonly F
   const heldMs = idleMs(record, settings);
   const open = openAtEnd(record);
   if (heldMs <= HELD_MS || open === "") return [];
-  const what = `lived on for ${seconds(heldMs)} s with nothing left to do, while ${open} were open`;
+  const forMs = heldMs - borrowedMs(record, settings);
+  const what = `lived on for ${seconds(forMs)} s with nothing left to do, while ${open} were open`;
   const found = record.exit?.killed ? fault : shortcoming;
   return [found("HELD_BY_CLIENTS", what, ADVICE)];
+}
+
+/** The time that only this watch gives to one that the platform would have killed before. */
+function borrowedMs({ exit, signalAtMs = 0 }: RunRecord, { graceMs }: Settings): number {
+  return exit?.killed ? Math.max(0, exit.atMs - signalAtMs - graceMs) : 0;
 }
 
 /** Which connections were open until the end, in words; empty if none was. */

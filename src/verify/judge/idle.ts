@@ -5,14 +5,14 @@ import { ENDLESS } from "./classify.ts";
 
 /**
  * For how long a process lived on with nothing left to do: from its last answer, or from the end of
- * its listener if that came later, until it was gone or the platform would have killed it.
+ * its listener if that came later, until it was gone.
  */
-export function idleMs(record: RunRecord, { graceMs, delayMs }: Settings): number {
+export function idleMs(record: RunRecord, { delayMs }: Settings): number {
   const { exit, signalAtMs } = record;
   if (!exit || signalAtMs === undefined) return 0;
-  const endMs = exit.killed ? signalAtMs + graceMs : exit.atMs;
-  const lastMs = Math.max(signalAtMs + delayMs, lastWorkMs(record), lastListeningMs(record, endMs));
-  return Math.max(0, endMs - lastMs);
+  const listeningMs = lastListeningMs(record, exit.atMs);
+  const lastMs = Math.max(signalAtMs + delayMs, lastWorkMs(record), listeningMs);
+  return Math.max(0, exit.atMs - lastMs);
 }
 
 function lastWorkMs({ requests }: RunRecord): number {
