@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import process from "node:process";
-import type { Settings } from "../../src/verify/settings.ts";
+import type { Route, RouteKind, Settings } from "../../src/verify/settings.ts";
 import { CAREFUL, route, SETTINGS } from "./judging.ts";
 import type { Fault } from "./careful/fault.ts";
 
@@ -32,6 +32,16 @@ const DELAYED = { environment: { DELAY_MS: "1200" }, settings: { delayMs: 1_200 
 const LONG = route("slow", "/slow?ms=3000", 3_000);
 /** A delay in which all is answered that was in flight at the signal. */
 const SERVES_LONG = { environment: { DELAY_MS: "2500" }, settings: { delayMs: 2_500 } } as const;
+/** What the probe would have found. */
+const MEASURED = {
+  settings: {
+    routes: {
+      ...SETTINGS.routes,
+      slow: measured("slow", "slow"),
+      stream: measured("stream", `${"part #\n".repeat(9)}END\n`),
+    },
+  },
+};
 const SERVER = `"${process.execPath}" "${CAREFUL}"`;
 /** Starts the server beside it, and does with a termination what is given. */
 const BESIDE = `trap "$0" TERM; ${SERVER} & child=$!; wait $child`;
@@ -43,6 +53,10 @@ export const MUTANTS: readonly Mutant[] = [
   weak("idle-exit", "deaf-to-interrupt", ["SIGINT_UNHEARD"], "slow-requests"),
   fails("idle-exit", "forgotten-timer", ["LATE_EXIT"], "third-signal", HELD),
   fails("slow-requests", "cuts-in-flight", ["LOST"], "idle-exit"),
+  fails("slow-requests", "resets-what-it-read", ["LOST"], "idle-exit"),
+  fails("slow-requests", "short-answers", ["CUT"], "idle-exit", MEASURED),
+  fails("streams", "short-answers", ["CUT"], "idle-exit", MEASURED),
+  fails("hot-keep-alive", "resets-what-it-read", ["LOST"], "idle-exit"),
   fails("slow-requests", "destroys-sockets", ["LOST"], "idle-exit", AT_ONCE),
   fails("slow-requests", "accepts-then-drops", ["LOST"], "output", LONG_DELAY),
   fails("slow-requests", "drain-too-short", ["REFUSED", "EXIT_CODE"], "idle-exit", AT_ONCE),
@@ -149,6 +163,12 @@ export const MUTANTS: readonly Mutant[] = [
 /** What to call it. */
 export function nameOf({ fault, name = "" }: Mutant): string {
   return fault === undefined ? name : `"${fault}"`;
+}
+
+function measured(kind: RouteKind, { length }: string): Route {
+  const size = { bodyBytes: length, foldedBytes: length };
+  // SAFETY: each kind is in the settings.
+  return { ...SETTINGS.routes[kind] as Route, answers: [size, size] };
 }
 
 type Rest = Pick<Mutant, "environment" | "settings">;

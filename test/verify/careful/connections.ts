@@ -59,6 +59,11 @@ export function destroyConnections(): void {
   for (const socket of unanswered.keys()) socket.destroy();
 }
 
+/** Not by an end, but by what a client takes for a server that never read what it sent. */
+export function resetUnanswered(): void {
+  for (const [socket, { size }] of unanswered) if (size > 0) socket.resetAndDestroy();
+}
+
 /** All that waits for an answer, on all connections. */
 export function unansweredResponses(): readonly ServerResponse[] {
   return [...unanswered.values()].flatMap((responses) => [...responses]);

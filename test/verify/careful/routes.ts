@@ -50,17 +50,23 @@ function isReady(): boolean {
 /** In steps, as most work is: one that was stopped in the middle needs its time nevertheless. */
 async function answerLate({ response, ms }: Asked): Promise<void> {
   for (let step = 0; step < PARTS; step += 1) await delay(ms / PARTS);
-  answer(response, 200, "slow");
+  answer(response, 200, isCutShort() ? "" : "slow");
 }
 
 async function stream({ response, ms }: Asked): Promise<void> {
   begin(response, 200, "text/plain");
   for (let part = 1; part < PARTS; part += 1) {
     if (response.destroyed) return;
+    if (isCutShort()) break;
     response.write(`part ${part}\n`);
     await delay(ms / PARTS);
   }
   response.end("END\n");
+}
+
+/** Whole by its framing all the same. */
+function isCutShort(): boolean {
+  return hasFault("short-answers") && hasReached("announcing");
 }
 
 async function countBody({ request, response }: Asked): Promise<void> {

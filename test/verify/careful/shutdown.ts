@@ -8,6 +8,7 @@ import {
   connectionCount,
   destroyConnections,
   endIdle,
+  resetUnanswered,
   unansweredResponses,
 } from "./connections.ts";
 import { endEvents } from "./events.ts";
@@ -67,6 +68,7 @@ async function announce(delayMs: number): Promise<void> {
   enter("announcing");
   announceGoAway();
   if (hasFault("cuts-in-flight")) destroyConnections();
+  if (hasFault("resets-what-it-read")) resetUnanswered();
   if (hasFault("refuses-during-delay")) await stopListening();
   await pause(hasFault("serves-on") ? delayMs + SERVES_ON_MS : delayMs);
 }
