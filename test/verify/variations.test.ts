@@ -34,7 +34,7 @@ describe("controls", { concurrency: 3 }, () => {
     environment: { DELAY_MS: "0" },
   });
   passes("a server that says of each connection at once that it closes", {
-    scenarios: ["pipelining", "slow-requests", "hot-keep-alive"],
+    scenarios: ["pipelining", "slow-requests"],
     ...variation("closes-early"),
   });
   passes("a shell that gives its place to the server", {
