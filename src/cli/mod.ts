@@ -65,10 +65,14 @@ ${EXIT_CODES.map(([code, meaning]) => `  ${code.padEnd(14)} ${meaning}`).join("\
 With --json, an error is { "error": { "code", "message" } } on stdout.
 `;
 
-function usageFailure({ message }: CommanderError): Failure {
+function usageFailure({ code, message }: CommanderError): Failure {
+  // What "help" throws for the name of a command that is not known.
+  if (code === "commander.help") return new Failure("USAGE", NO_SUCH_HELP);
   const state = message.replace(/^error: /, "").replaceAll(/\s+/g, " ").replace(/\.$/, "");
   return new Failure("USAGE", `Cannot read the command line: ${state}; --help tells what is known`);
 }
+
+const NO_SUCH_HELP = "Cannot help: there is no such command; --help tells what is known";
 
 function tell(error: unknown, words: readonly string[], { stdout, stderr }: World): number {
   const { code, message, exitCode } = failureOf(error);

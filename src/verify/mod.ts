@@ -4,10 +4,10 @@
  *
  * @module
  */
-export { verify, type VerifyOptions } from "./verify.ts";
+export { Interrupted, verify, type VerifyOptions } from "./verify.ts";
 export type { Plan, PlannedRoute, PlannedRoutes } from "./plan/plan.ts";
 export { PlanError } from "./plan/plan-error.ts";
-export { planText } from "./plan/plan-text.ts";
+export { planData, planText } from "./plan/plan-text.ts";
 export { DURATION_FORM, durationMs } from "./plan/duration.ts";
 export { mergePlans } from "./plan/merge-plans.ts";
 export { prepare, type Prepared } from "./plan/prepare.ts";

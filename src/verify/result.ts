@@ -271,6 +271,8 @@ export interface VerifyResult {
   readonly tookMs: number;
   readonly subject: SubjectRecord;
   readonly routes: readonly RouteRecord[];
+  /** It was called off: the scenarios are those that were judged until then. */
+  readonly interrupted?: boolean;
   /** What `/` says, when no route was found. */
   readonly rootStatus?: number;
   readonly verdict: Verdict;

@@ -1,7 +1,7 @@
 import process from "node:process";
 import { VERSION } from "./version.ts";
 import type { Plan } from "./plan/plan.ts";
-import { prepare, routeRecords } from "./plan/prepare.ts";
+import { prepare, type Prepared, routeRecords } from "./plan/prepare.ts";
 import type { OnProgress } from "./progress.ts";
 import { RESULT_FORMAT, type ScenarioResult, type Verdict, type VerifyResult } from "./result.ts";
 import { runAll } from "./run/run-all.ts";
@@ -14,12 +14,47 @@ export interface VerifyOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Starts the command again and again, puts it under what each scenario asks, and judges it. */
+/** A verification that was called off when something was judged already. Its cause says by what. */
+export class Interrupted extends Error {
+  override readonly name: string = "Interrupted";
+  /** What was judged until then. */
+  readonly result: VerifyResult;
+
+  constructor(result: VerifyResult, cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.result = result;
+  }
+}
+
+/**
+ * Starts the command again and again, puts it under what each scenario asks, and judges it.
+ *
+ * @throws {Interrupted} when it is called off and something was judged already.
+ */
 export async function verify(plan: Plan, options: VerifyOptions = {}): Promise<VerifyResult> {
   const { onProgress = () => {}, signal } = options;
   const startedAt = new Date();
-  const { settings, scenarios, rootStatus } = await prepare(plan, onProgress, signal);
-  const results = await runAll(scenarios, settings, onProgress, signal);
+  const prepared = await prepare(plan, onProgress, signal);
+  const judged: ScenarioResult[] = [];
+  const collect: OnProgress = (progress) => {
+    if (progress.kind === "judged") judged.push(progress.result);
+    onProgress(progress);
+  };
+  try {
+    const { scenarios, settings } = prepared;
+    return resultOf(prepared, startedAt, await runAll(scenarios, settings, collect, signal));
+  } catch (error) {
+    if (!signal?.aborted || judged.length === 0) throw error;
+    const result = resultOf(prepared, startedAt, judged);
+    throw new Interrupted({ ...result, interrupted: true }, error);
+  }
+}
+
+function resultOf(
+  { settings, rootStatus }: Prepared,
+  startedAt: Date,
+  results: readonly ScenarioResult[],
+): VerifyResult {
   return {
     format: RESULT_FORMAT,
     tool: { version: VERSION, runtime: runtimeName() },

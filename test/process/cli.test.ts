@@ -12,7 +12,7 @@ import { text } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import { after, before, describe, it } from "node:test";
 import { durationsFromVerification } from "../../src/capacity/mod.ts";
-import type { RunRecord, VerifyResult } from "../../src/verify/mod.ts";
+import type { Plan, RunRecord, VerifyResult } from "../../src/verify/mod.ts";
 import { freePort } from "../../src/verify/subject/free-port.ts";
 import { commandOf, type RuntimeName, RUNTIMES } from "../conformance/subject.ts";
 import { ROOT } from "../gates/source.ts";
@@ -221,6 +221,24 @@ describe("quiesce", { concurrency: false, timeout: 270_000 }, () => {
     assert.ok(durations.quantile(1) >= 990, `${durations.quantile(1)} ms`);
   });
 
+  it("tells and stores what was judged before it was interrupted", async () => {
+    const out = join(folder, "interrupted.json");
+    const options = ["--jobs", "1", "--scenario", "idle-exit", "--scenario", "total-time"];
+    const running = launch(["verify", ...options, "--out", out, ...hasty("half").words]);
+    await running.said("1/2 ");
+
+    running.kill("SIGTERM");
+
+    const { code, stdout, stderr } = await running.ended;
+    assert.equal(code, 143);
+    assert.match(stderr, /Cannot go on: SIGTERM came\n$/);
+    assert.match(stdout, /Interrupted: this is what was judged until then\./);
+    const stored = JSON.parse(readFileSync(out, "utf8")) as VerifyResult;
+    assert.equal(stored.interrupted, true);
+    assert.equal(stored.scenarios.length, 1);
+    assert.equal((await launch(["report", out]).ended).code, 0);
+  });
+
   it("ends with 130 after Ctrl-C", async () => {
     const running = launch(["verify", ...hasty("ctrl-c").words]);
     await running.said("Starting the service");
@@ -363,6 +381,8 @@ describe("quiesce", { concurrency: false, timeout: 270_000 }, () => {
 
   it("finds the routes of a service, and prints them as a plan that can be used", async () => {
     const plan = join(folder, "plan.yaml");
+    const asData = await launch(["verify", "--print-plan", "--json", "--", ...CAREFUL]).ended;
+    assert.deepEqual((JSON.parse(asData.stdout) as Plan).command, CAREFUL);
     const printed = await launch(["verify", "--print-plan", "--", ...CAREFUL]).ended;
     assert.equal(printed.code, 0, printed.stderr);
     for (const kind of ["fast", "slow", "stream", "events", "socket", "upload", "ready"]) {

@@ -5,7 +5,7 @@ import { Failure } from "../failure.ts";
 import { paintFor } from "../paint.ts";
 import { widthOf, type World } from "../world.ts";
 import type { Context } from "./command.ts";
-import { checkWritable, writeOutput } from "./output-file.ts";
+import { checkOutputs, writeOutput } from "./output-file.ts";
 
 interface ReportFlags {
   readonly html?: string;
@@ -32,7 +32,7 @@ export function addReport(program: Command, context: Context): void {
     .option("--json", "what was read, checked, on stdout as JSON")
     .addHelpText("after", EXAMPLES)
     .action(async (file: string, flags: ReportFlags) => {
-      checkWritable(flags.html);
+      checkOutputs(flags.html);
       await render(file, flags, context.world);
       context.end(EXIT.passed);
     });

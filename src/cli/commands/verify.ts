@@ -1,14 +1,14 @@
 import type { Command } from "commander";
 import type { Plan, VerifyResult } from "../../verify/mod.ts";
 import { EXIT } from "../exit-code.ts";
-import { Failure } from "../failure.ts";
+import { Failure, failureOf } from "../failure.ts";
 import { interruption } from "../interruption.ts";
 import { paintFor } from "../paint.ts";
 import { showProgress } from "../progress/mod.ts";
 import { verificationText } from "../text/verification.ts";
 import { widthOf, type World } from "../world.ts";
 import type { Context } from "./command.ts";
-import { checkWritable, writeOutput } from "./output-file.ts";
+import { checkOutputs, writeOutput } from "./output-file.ts";
 import { listed, scenarioList, scenariosByGroup, VERIFY_EXAMPLES } from "./verify-help.ts";
 import {
   planOf,
@@ -102,15 +102,23 @@ function addOutputOptions(command: Command): void {
 
 async function run(words: readonly string[], flags: VerifyFlags, world: World): Promise<number> {
   if (flags.list) return list(flags, world);
-  checkWritable(flags.out);
-  checkWritable(flags.html);
+  checkOutputs(flags.out, flags.html);
   const plan = planOf(words, flags);
   if (!plan.command) throw noCommand();
-  // SAFETY: the line above has seen to the command.
-  const result = await watched(plan as Plan, flags, world);
-  if (!result) return EXIT.passed;
-  await hand(result, flags, world);
-  return exitCodeOf(result, flags.strict ?? false);
+  try {
+    // SAFETY: the line above has seen to the command.
+    const result = await watched(plan as Plan, flags, world);
+    if (!result) return EXIT.passed;
+    await hand(result, flags, world);
+    return exitCodeOf(result, flags.strict ?? false);
+  } catch (error) {
+    const { Interrupted } = await import("../../verify/mod.ts");
+    if (!(error instanceof Interrupted)) throw error;
+    await hand(error.result, flags, world);
+    const { message, exitCode } = failureOf(error.cause);
+    world.stderr.write(`${message}\n`);
+    return exitCode;
+  }
 }
 
 function noCommand(): Failure {
@@ -132,14 +140,15 @@ async function watched(
   flags: VerifyFlags,
   world: World,
 ): Promise<VerifyResult | undefined> {
-  const { planText, prepare, verify } = await import("../../verify/mod.ts");
+  const { planData, planText, prepare, verify } = await import("../../verify/mod.ts");
   const { signal, release } = interruption();
   const live = showProgress(world);
   try {
     if (!flags.printPlan) return await verify(plan, { signal, onProgress: live.onProgress });
     const prepared = await prepare(plan, live.onProgress, signal);
     live.end();
-    world.stdout.write(planText(prepared));
+    const data = (): string => `${JSON.stringify(planData(prepared), null, 2)}\n`;
+    world.stdout.write(flags.json ? data() : planText(prepared));
     return undefined;
   } finally {
     live.end();
@@ -147,18 +156,20 @@ async function watched(
   }
 }
 
-/** Hands the result to all who are to get it. */
+/** Hands the result to all who are to get it: first to who looks on, since a file can fail. */
 async function hand(result: VerifyResult, flags: VerifyFlags, world: World): Promise<void> {
   const { stdout } = world;
+  const setting = { width: widthOf(stdout), paint: paintFor(stdout, world) };
+  const text = flags.json
+    ? JSON.stringify(result)
+    : `\n${verificationText(result, setting)}`.trimEnd();
+  stdout.write(`${text}\n`);
   if (flags.out !== undefined) writeOutput(flags.out, `${JSON.stringify(result)}\n`);
   if (flags.html !== undefined) {
     const { pictureOf } = await import("../../picture/mod.ts");
     writeOutput(flags.html, pictureOf(result));
   }
-  if (flags.json) return void stdout.write(`${JSON.stringify(result)}\n`);
-  const setting = { width: widthOf(stdout), paint: paintFor(stdout, world) };
-  stdout.write(`\n${verificationText(result, setting)}`);
-  stdout.write(flags.html === undefined ? HINT : `Picture: ${flags.html}\n`);
+  if (!flags.json) stdout.write(flags.html === undefined ? HINT : `Picture: ${flags.html}\n`);
 }
 
 const HINT = "See it drawn, connection by connection: add --html shutdown.html\n";

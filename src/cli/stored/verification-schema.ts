@@ -166,6 +166,7 @@ export const verificationSchema = z.looseObject({
     status: z.int(),
     tookMs: time,
   })),
+  interrupted: z.boolean().optional(),
   rootStatus: z.int().optional(),
   verdict,
   scenarios: z.array(scenario),

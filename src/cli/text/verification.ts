@@ -37,7 +37,7 @@ export function verificationText(result: VerifyResult, setting: Setting): string
 }
 
 function headText(
-  { subject, routes, rootStatus, tookMs, tool }: VerifyResult,
+  { subject, routes, rootStatus, interrupted, tookMs, tool }: VerifyResult,
   { width, paint }: Setting,
 ): string {
   const rounds = subject.rounds === 1 ? "" : `, ${subject.rounds} rounds`;
@@ -47,6 +47,7 @@ function headText(
   );
   return [
     paint("bold", wrap(subject.command.join(" "), width)),
+    ...(interrupted ? [paint("yellow", "Interrupted: this is what was judged until then.")] : []),
     wrap(`${told}${rounds}; took ${durationText(tookMs)} (${tool.runtime})`, width),
     wrap(`Routes: ${seen.join(" · ") || noRoutes(rootStatus)}`, width, "  "),
   ].join("\n");

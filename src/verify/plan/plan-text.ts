@@ -1,5 +1,5 @@
 import { Document, isMap } from "yaml";
-import { type Route, ROUTE_KINDS, type Settings } from "../settings.ts";
+import { type Route, ROUTE_KINDS } from "../settings.ts";
 import type { Plan, PlannedRoute } from "./plan.ts";
 import type { Prepared } from "./prepare.ts";
 import { usualMethod } from "./planned-route.ts";
@@ -9,8 +9,9 @@ const HEAD = ` A plan for "quiesce verify": keep it, edit it, and use it with --
  A route that is null is not looked for.`;
 
 /** Writes a plan that says all that was found out, as YAML. */
-export function planText({ settings, scenarios }: Prepared): string {
-  const document = new Document(planOf(settings, scenarios.map(({ id }) => id)));
+export function planText(prepared: Prepared): string {
+  const { settings } = prepared;
+  const document = new Document(planData(prepared));
   document.commentBefore = HEAD;
   const routes = document.get("routes");
   if (isMap(routes)) {
@@ -24,7 +25,8 @@ function commentOn(node: unknown, route: Route | undefined): void {
   Object.assign(node, { comment: ` ${route.status}, ${Math.round(route.tookMs)} ms` });
 }
 
-function planOf(settings: Settings, scenarios: readonly string[]): Plan {
+/** A plan that says all that was found out. */
+export function planData({ settings, scenarios }: Prepared): Plan {
   const { command, environment, url, dependency, lastLine } = settings;
   const { signal, graceMs, startMs, delayMs, rounds, jobs } = settings;
   return {
@@ -44,7 +46,7 @@ function planOf(settings: Settings, scenarios: readonly string[]): Plan {
     // Its value may hold a password, and comes from the environment anyway.
     ...(dependency && { dependency: { variable: dependency.variable } }),
     ...(lastLine !== undefined && { lastLine }),
-    scenarios,
+    scenarios: scenarios.map(({ id }) => id),
   };
 }
 

@@ -95,6 +95,9 @@ describe("a command line that is wrong", () => {
     ],
     [["verify", "--plan", "/no/such/plan", "--", "a"], /there is no such file/],
     [["verify"], /no command is given; write it behind --/],
+    [["verify", "--out", tmpdir(), "--", "a"], /^Cannot write ".+": it is a folder/],
+    [["verify", "--out", "x", "--html", "./x", "--", "a"], /it is named for two outputs/],
+    [["help", "nosuch"], /^Cannot help: there is no such command/],
     [["report"], /missing required argument 'file'/],
     [["report", "/no/such/result"], /there is no such file/],
   ];
