@@ -137,6 +137,10 @@ export class Subject {
     this.kill();
     this.#unguard();
     this.#pipe?.close();
+    // One that cannot be ended must not keep us.
+    this.#child.unref();
+    this.#child.stdout?.destroy();
+    this.#child.stderr?.destroy();
   }
 
   #cutter(printed: Printed): LineCutter {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import process from "node:process";
@@ -13,6 +14,8 @@ import {
 import type { Settings } from "../../../../src/verify/settings.ts";
 import { freePort } from "../../../../src/verify/subject/free-port.ts";
 import { shellSettings } from "./hand-scenario.ts";
+
+const START = "../../../../src/verify/run/start.ts";
 
 /** What a script says that it was given. */
 async function said(settings: Settings, options = {}): Promise<readonly string[]> {
@@ -121,6 +124,24 @@ describe("stop()", () => {
       await stop(started);
     }
     assert.deepEqual(started.subject.family.look(), []);
+  });
+
+  it("does not keep its own process for one that cannot be ended", () => {
+    const script = `
+      import { start, stop } from ${JSON.stringify(import.meta.resolve(START))};
+      const settings = { command: ["sleep", "3600"], cwd: ".", environment: {} };
+      const started = await start(settings);
+      process.kill = () => { throw Object.assign(new Error("by hand"), { code: "EPERM" }); };
+      process.stdout.write(String(started.subject.pid));
+      await stop(started, 0).catch((error) => process.stdout.write(" " + error.code));
+    `;
+    const options = { encoding: "utf8", timeout: 50_000 } as const;
+    const words = ["--input-type=module", "--eval", script];
+    const { stdout, status } = spawnSync(process.execPath, words, options);
+
+    const [pid, code] = stdout.split(" ");
+    process.kill(Number(pid), "SIGKILL");
+    assert.deepEqual([code, status], ["START", 0]);
   });
 });
 
