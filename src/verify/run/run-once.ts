@@ -11,6 +11,7 @@ import { Run } from "./run.ts";
 import { answering, start, type Started, stop } from "./start.ts";
 
 const OPEN_EVERY_MS = 200;
+const LOGGED_MS = 50;
 
 /** What a single run is told. */
 export interface OnceOptions {
@@ -56,6 +57,8 @@ async function observe(
   const address = scenario.early ? started.address : await answering(started, settings);
   const listeningMs = nowMs();
   if (!scenario.early) await untilReady(started, address, settings);
+  // What it logs of that must not be taken for its words on the signal.
+  if (!scenario.early) await delay(LOGGED_MS);
   const traffic = new Traffic(address, nowMs);
   const parts = { ...options, settings, subject, traffic, proxy, nowMs };
   const run = new Run({ ...parts, scenario: scenario.id });

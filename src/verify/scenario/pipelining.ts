@@ -1,3 +1,4 @@
+import { NEVER_TAKEN } from "../judge/classify.ts";
 import { exitCode } from "../judge/exit-code.ts";
 import { lateExit, lostRequests, NOT_ANSWERED, note } from "../judge/findings.ts";
 import { heldByClients } from "../judge/held.ts";
@@ -59,8 +60,12 @@ function pair(run: Run, on: Connection, lanes: readonly [string, string]): reado
 }
 
 /** The client was told, and may send the second request again (RFC 9112, section 9.6). */
-function behindClose({ lanes }: RunRecord): readonly Finding[] {
-  const { race = 0, refused = 0 } = lanes[SECOND_LANE] ?? {};
+function behindClose({ lanes, requests }: RunRecord): readonly Finding[] {
+  const { refused = 0 } = lanes[SECOND_LANE] ?? {};
+  const race =
+    requests.filter(({ lane, class: kind, how }) =>
+      lane === SECOND_LANE && kind === "race" && how !== NEVER_TAKEN
+    ).length;
   const findings: Finding[] = [];
   if (race > 0) {
     findings.push(note(

@@ -1,7 +1,7 @@
 // The judgements of the scenarios that put requests on the service, by runs written by hand.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { QUEUED } from "../../../../src/verify/judge/classify.ts";
+import { NEVER_TAKEN, QUEUED } from "../../../../src/verify/judge/classify.ts";
 import type { ConnectionRecord, RunRecord } from "../../../../src/verify/result.ts";
 import { crowd } from "../../../../src/verify/scenario/crowd.ts";
 import { hotKeepAlive } from "../../../../src/verify/scenario/hot-keep-alive.ts";
@@ -184,6 +184,8 @@ describe("pipelining", () => {
       found(pipelining, withRequests(request("second", { class: kind })));
 
     assert.deepEqual(second("race"), ["note PIPELINE_CUT"]);
+    const waiting = request("second", { class: "race", how: NEVER_TAKEN });
+    assert.deepEqual(found(pipelining, withRequests(waiting)), [], "none was told so");
     assert.deepEqual(second("refused"), ["note UNAVAILABLE"]);
     assert.deepEqual(second("lost"), ["fault LOST"]);
   });
