@@ -92,7 +92,10 @@ export async function stop(
   await proxy?.close();
   const endMs = performance.now() + withinMs;
   for (let left = subject.kill(); left.length > 0; left = subject.kill()) {
-    if (performance.now() > endMs) throw cannotEnd(left);
+    if (performance.now() > endMs) {
+      subject.abandon();
+      throw cannotEnd(left);
+    }
     await delay(LOOK_MS);
   }
   await subject.exited;

@@ -137,7 +137,10 @@ export class Subject {
     this.kill();
     this.#unguard();
     this.#pipe?.close();
-    // One that cannot be ended must not keep us.
+  }
+
+  /** Leaves one that cannot be ended to itself: it does not keep this process alive any more. */
+  abandon(): void {
     this.#child.unref();
     this.#child.stdout?.destroy();
     this.#child.stderr?.destroy();

@@ -126,6 +126,21 @@ describe("stop()", () => {
     assert.deepEqual(started.subject.family.look(), []);
   });
 
+  it("waits for the end of one that can be ended, though nothing else goes on", () => {
+    const script = `
+      import { start, stop } from ${JSON.stringify(import.meta.resolve(START))};
+      const settings = { command: ["sleep", "3600"], cwd: ".", environment: {} };
+      const started = await start(settings);
+      await stop(started);
+      process.stdout.write(started.subject.exit.signal);
+    `;
+    const options = { encoding: "utf8", timeout: 50_000 } as const;
+    const words = ["--input-type=module", "--eval", script];
+    const { stdout, status } = spawnSync(process.execPath, words, options);
+
+    assert.deepEqual([stdout, status], ["SIGKILL", 0]);
+  });
+
   it("does not keep its own process for one that cannot be ended", () => {
     const script = `
       import { start, stop } from ${JSON.stringify(import.meta.resolve(START))};
