@@ -10,6 +10,7 @@ export { PlanError } from "./plan/plan-error.ts";
 export { planData, planText } from "./plan/plan-text.ts";
 export { DURATION_FORM, durationMs } from "./plan/duration.ts";
 export { mergePlans } from "./plan/merge-plans.ts";
+export { shownValue, valueAt } from "./plan/problem.ts";
 export { prepare, type Prepared } from "./plan/prepare.ts";
 export { checkedPart, type PartialPlan, readPlan } from "./plan/read-plan.ts";
 export { DEFAULTS, settingsOf } from "./plan/settings-of.ts";

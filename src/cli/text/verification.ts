@@ -120,6 +120,7 @@ function summaryText({ scenarios, verdict }: VerifyResult, { paint }: Setting): 
     .filter(([count]) => count > 0)
     .map(([count, each]) => `${count} ${SUMMARY[each]}`);
   const { tone } = VERDICTS[verdict];
+  if (counts.length === 0) return paint(tone, "Nothing was judged");
   return `${paint(tone, VERDICTS[verdict].word.toUpperCase())}: ${counts.join(", ")}`;
 }
 

@@ -37,7 +37,7 @@ function problemOf(looked: Looked, issue: Issue, path: Path): readonly string[] 
   const got = valueAt(looked.given, path);
   const where = looked.nameOf(path);
   if (got === undefined) return [`${where} is missing, expected ${issue.message}`];
-  return [`${where} must be ${issue.message}, got ${shown(got)}`];
+  return [`${where} must be ${issue.message}, got ${shownValue(got)}`];
 }
 
 /** The branch of a union that was meant: the one whose own type was right. */
@@ -79,14 +79,16 @@ function keyOf(path: Path): string {
   return path.length === 0 ? "it" : `"${path.map(String).join(".")}"`;
 }
 
-function valueAt(given: unknown, path: Path): unknown {
+/** What stands at a place in what was given. */
+export function valueAt(given: unknown, path: Path): unknown {
   return path.reduce<unknown>(
     (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
     given,
   );
 }
 
-function shown(value: unknown): string {
+/** A value, for a message on what was got. */
+export function shownValue(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === "object" && value !== null) return "keys with values";
   return JSON.stringify(value);

@@ -179,8 +179,38 @@ describe("report", () => {
     assert.equal(code, 2);
     assert.match(
       stderr,
-      /^Cannot read standard input: 2 problems\n {2}verdict: .+\n {2}scenarios: /,
+      /problems\n {2}"verdict" must be "pass" or .+, got "good"\n {2}"scenarios" must be a list, got 1\n/,
     );
+    assert.match(stderr, /^Cannot read standard input: 2 problems/);
+  });
+
+  it("names one problem in one line, and what stands there", async () => {
+    const result = sampleResult();
+    const broken = { ...result, subject: { ...result.subject, rounds: -1 } };
+
+    const { stderr } = await done(["report", "-"], handWorld(JSON.stringify(broken)));
+
+    assert.equal(
+      stderr,
+      'Cannot read standard input: "subject.rounds" must be at least 0, got -1\n',
+    );
+  });
+
+  it("refuses a result of another version by its format alone", async () => {
+    const later = handWorld('{"format":"quiesce-verify/2"}');
+
+    const { code, stderr } = await done(["report", "-"], later);
+
+    assert.equal(code, 2);
+    assert.match(stderr, /expected the format "quiesce-verify\/1", got "quiesce-verify\/2"; read/);
+  });
+
+  it("says of a result without a scenario that nothing was judged", async () => {
+    const empty = { ...sampleResult(), verdict: "unjudged", scenarios: [] };
+
+    const { stdout } = await done(["report", "-"], handWorld(JSON.stringify(empty)));
+
+    assert.match(stdout, /\nNothing was judged\n$/);
   });
 
   it("refuses what is no JSON, and what is neither of the two", async () => {
