@@ -105,7 +105,7 @@ export interface ExitRecord {
   readonly signal: string | null;
   /** The watcher killed it, since it was still there after the grace period. */
   readonly killed: boolean;
-  /** Whether it printed something after the signal. Absent: it did not. */
+  /** Whether it printed something after the signal that is unlike what it had printed. Absent: no. */
   readonly spoke?: boolean;
 }
 

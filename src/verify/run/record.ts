@@ -1,5 +1,6 @@
 import { classify, type RunFacts } from "../judge/classify.ts";
 import { curveOf } from "../judge/curve.ts";
+import { hasNewWords } from "../judge/new-words.ts";
 import type {
   ConnectionRecord,
   Counts,
@@ -62,7 +63,7 @@ export function recordOf(
 
 function exitOf({ subject, wasKilled, signalAtMs = Infinity }: Run): ExitRecord | undefined {
   const { exit, stdout, stderr } = subject;
-  const spoke = [...stdout, ...stderr].some(({ atMs }) => atMs >= signalAtMs);
+  const spoke = [stdout, stderr].some((lines) => hasNewWords(lines, signalAtMs));
   return exit && { ...exit, killed: wasKilled, ...(spoke && { spoke }) };
 }
 
