@@ -2,13 +2,15 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, openSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import process from "node:process";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { describe, it } from "node:test";
 import { commandOf, type RuntimeName, RUNTIMES } from "../conformance/subject.ts";
+import { ROOT } from "../gates/source.ts";
 import { sampleResult } from "../unit/picture/sample.ts";
-import { PROGRAM, temporaryFolder } from "./command-line.ts";
+import { launch, PROGRAM, temporaryFolder } from "./command-line.ts";
 
 /** What a runtime makes of a report on a disk that is full. */
 async function onFullDisk(runtime: RuntimeName, file: string) {
@@ -32,6 +34,30 @@ function largerThanAPipe(): string {
   const findings = Array.from({ length: 5_000 }, (_, at) => ({ ...note, code: `CODE_${at}` }));
   return JSON.stringify({ ...rest, scenarios: [{ ...first, findings }, ...others] });
 }
+
+describe("a report that a program has kept", () => {
+  const folder = temporaryFolder();
+
+  for (const runtime of RUNTIMES) {
+    it(`is told and drawn, from ${runtime}`, async () => {
+      const [file, page] = [folder.file(`${runtime}.json`), folder.file(`${runtime}.html`)];
+      const [command = "", ...before] = commandOf(runtime);
+      const program = spawn(command, [...before, "examples/keep-report.ts"], {
+        cwd: ROOT,
+        env: { ...process.env, REPORT: file },
+      });
+      await once(program, "exit");
+
+      const { code, stdout } = await launch(["report", file, "--html", page]).ended;
+
+      assert.equal(code, 0);
+      assert.match(stdout, /exit code 0, took /);
+      assert.match(stdout, /^close +/m);
+      assert.ok(stdout.endsWith(`Picture: ${page}\n`));
+      assert.match(readFileSync(page, "utf8"), /database/);
+    });
+  }
+});
 
 describe("the output of quiesce", { concurrency: false, timeout: 270_000 }, () => {
   const folder = temporaryFolder();

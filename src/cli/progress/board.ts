@@ -101,9 +101,9 @@ function probedLine(
 function runningLine({ scenario, round, stage, open }: Running): string {
   const name = round > 1 ? `${scenario} (round ${round})` : scenario;
   const counts = open
-    ? `${countText(open.connections, "connection")} open, ${
-      countText(open.requests, "request")
-    } in flight, ${countText(open.answered)} over; `
+    ? `${countText(open.connections, "connection")}, ${countText(open.requests, "request")} open, ${
+      countText(open.answered)
+    } over; `
     : "";
   // On a narrow terminal the end is cut: the counts must not be there.
   return `  ${name}: ${counts}${stage}`;

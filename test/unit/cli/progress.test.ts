@@ -19,7 +19,7 @@ describe("Board", () => {
 
     assert.deepEqual(board.lines(3_200), [
       "0 of 29 scenarios, 3 s",
-      "  crowd (round 2): 1 connection open, 1 200 requests in flight, 7 over; SIGTERM is sent",
+      "  crowd (round 2): 1 connection, 1 200 requests open, 7 over; SIGTERM is sent",
     ]);
   });
 
