@@ -103,6 +103,26 @@ describe("the arithmetic agrees with the simulation", () => {
     assert.ok(most.late < 1.5 * least.late);
   });
 
+  it("tells no less where a replacement is seen while the stopped one is in view still", () => {
+    const scene = {
+      durations: FIXED,
+      propagation: durationsFrom([100, 5_000]),
+      delayMs: 1_000,
+      drainMs: 500,
+      instances: 2,
+      ratePerSecond: 400,
+      balancers: 50,
+    };
+    // So many that the difference is larger than their error.
+    const { late } = measure(scene, 300);
+    const told = lossChance(scene).perDeploy.late;
+
+    // The replacement takes at most its share of what the two that are seen had between them.
+    assert.ok(told >= late.mean - late.error, `told ${told}, simulated ${late.mean}`);
+    assert.ok(told * 2 / 3 <= late.mean + late.error, `told ${told}, simulated ${late.mean}`);
+    assert.throws(() => assertWithin("late", late, told));
+  });
+
   it("of 10, 1000 and 100 000 instances it tells the same per restart", () => {
     for (const [instances, rounds] of [[10, 60], [1_000, 4], [100_000, 1]] as const) {
       const ratePerSecond = instances * 2;
