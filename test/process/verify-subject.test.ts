@@ -156,7 +156,12 @@ describe("what a service prints at its end", OPTIONS, () => {
         assert.equal(cut.verdict, "fail");
         assert.ok(codesOf(cut).includes("OUTPUT_CUT"));
         assert.equal(whole.verdict, "pass", JSON.stringify(whole.findings));
-        assert.deepEqual(whole.runs.map(({ facts }) => facts["lines"]), [2_001, 2_001, 2_001]);
+        assert.deepEqual(whole.runs.map(({ facts }) => facts["lines"]), [
+          2_001,
+          2_001,
+          2_001,
+          2_001,
+        ]);
       },
     );
   }
