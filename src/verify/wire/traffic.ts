@@ -25,7 +25,7 @@ export class Traffic implements ConnectionOwner {
   /** Of those that have ended only this is kept: a hot client can have thousands. */
   readonly #past: ConnectionRecord[] = [];
   readonly #raw: RawExchange[] = [];
-  #looking: Promise<void> | undefined;
+  #isLooking = false;
   #isOver = false;
   #canSee = false;
   #requests = 0;
@@ -93,7 +93,7 @@ export class Traffic implements ConnectionOwner {
 
   /** Sends one request. */
   ask(lane: string, route: Route, options: AskOptions = {}): Exchange {
-    this.#looking ??= this.#look();
+    this.#look();
     const connection = options.connection ?? this.connect(lane);
     const exchange = connection.send(requestText(route, this.#host(), options), {
       label: `${route.method} ${route.path}`,
@@ -119,8 +119,10 @@ export class Traffic implements ConnectionOwner {
     return { raw: this.#raw, connections };
   }
 
-  #look(): Promise<void> {
-    return keepLooking({
+  #look(): void {
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    void keepLooking({
       connections: this.#connections,
       port: this.address.port,
       isOver: () => this.#isOver,

@@ -33,7 +33,10 @@ describe("server-sent-events", () => {
   it("takes a death by the signal for a fault, whatever was cut", () => {
     const dead = { ...ends("truncated"), ...endedWith(null, "SIGTERM") };
 
-    assert.deepEqual(found(serverSentEvents, dead), ["shortcoming EVENTS_CUT", "fault SIGNAL_UNHEARD"]);
+    assert.deepEqual(found(serverSentEvents, dead), [
+      "shortcoming EVENTS_CUT",
+      "fault SIGNAL_UNHEARD",
+    ]);
   });
 
   it("takes a process that streams hold for ever for a fault", () => {
