@@ -61,6 +61,7 @@ function noteLines(run: Run): void {
   const said = run.subject.stdoutSince(before).map(({ text }) => text);
   run.fact("lines", said.length);
   run.fact("lastLine", said.at(-1) ?? null);
+  run.fact("isTorn", run.subject.isInMidLine);
   if (run.variant === AT_ONCE && said.length === 0) run.unjudged(NOTHING_SAID);
   if (run.earlier.some(({ unjudged }) => unjudged !== undefined)) run.unjudged(NOTHING_SAID);
 }
@@ -68,18 +69,24 @@ function noteLines(run: Run): void {
 /** Lost, if each control had more lines, or both have ended in other words than this. */
 function cutOff(record: RunRecord, controls: readonly RunRecord[]): readonly Finding[] {
   const lines = notedCount(record, "lines");
-  const all = Math.min(...controls.map((each) => notedCount(each, "lines")));
+  const counts = controls.map((each) => notedCount(each, "lines"));
+  const [all, most] = [Math.min(...counts), Math.max(...counts)];
   const [last, one, other] = [record, ...controls].map(lastOf);
-  const isMissing = controls.length > 0 && lines < all;
+  const isMissing = controls.length > 0 && (lines < all || isTorn(record, controls));
   const isOther = one !== undefined && other !== undefined &&
     isAlike(last ?? "", one, other) === false;
   if (!isMissing && !isOther) return [];
   const what = isMissing
-    ? `${record.variant}: ${lines} of ${all} lines arrived, the last one "${last}"`
+    ? `${record.variant}: ${lines} of ${most} lines arrived, the last one "${last}"`
     : `${record.variant}: the last line is "${last}" instead of "${one}"`;
   // Few readers are that far behind; but then it is a bad day, and the last words matter.
   if (record.variant === FULL) return [shortcoming("OUTPUT_CUT", what, ADVICE)];
   return [fault("OUTPUT_CUT", what, ADVICE)];
+}
+
+/** A reader that is there at once may be too slow for one that does not wait: a control is cut then. */
+function isTorn({ facts }: RunRecord, controls: readonly RunRecord[]): boolean {
+  return facts["isTorn"] === true && controls.some((each) => each.facts["isTorn"] === false);
 }
 
 function lastOf({ facts }: RunRecord): string {

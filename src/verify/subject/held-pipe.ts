@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const READ_BYTES = 16_384;
-const LOOK_MS = 5;
+/** Shorter than what fills a pipe takes to print: a reader that is there at once keeps up. */
+const LOOK_MS = 1;
 /** One who prints without end must not have us read without end. No pipe holds more by default. */
 const MOST_READS = 64;
 

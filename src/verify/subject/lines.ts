@@ -16,6 +16,9 @@ export function lines(onLine: (line: string) => void): LineCutter {
     rest = "";
   };
   return {
+    get rest() {
+      return rest;
+    },
     push(text) {
       // Only what is new is looked through: a line may come in very many pieces.
       const [first = "", ...others] = text.split("\n");
@@ -34,6 +37,8 @@ export function lines(onLine: (line: string) => void): LineCutter {
 
 /** Takes pieces of text. */
 export interface LineCutter {
+  /** What came after the last line's end. */
+  readonly rest: string;
   push(text: string): void;
   /** Hands on what is left without a line's end. */
   end(): void;

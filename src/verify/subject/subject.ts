@@ -37,6 +37,7 @@ export class Subject {
   readonly #stderr: Printed = new Printed();
   readonly #child: ChildProcess;
   readonly #pipe: HeldPipe | undefined;
+  readonly #heldStdout: LineCutter;
   readonly #unguard: () => void;
   readonly #nowMs: () => number;
   #exit: SubjectExit | undefined;
@@ -47,6 +48,7 @@ export class Subject {
     const [command, ...words] = options.command;
     const mark = nextMark();
     const intoStdout = this.#cutter(this.#stdout);
+    this.#heldStdout = intoStdout;
     this.#pipe = options.heldOutput ? new HeldPipe((text) => intoStdout.push(text)) : undefined;
     this.#child = spawn(command, words, {
       cwd: options.cwd,
@@ -90,6 +92,11 @@ export class Subject {
   /** Whether nobody has to wait for it any more: it has ended, or was let go of. */
   get isGone(): boolean {
     return this.#exit !== undefined || this.#isClosed;
+  }
+
+  /** Whether what was read of stdout ends in the middle of a line. Only with `heldOutput`. */
+  get isInMidLine(): boolean {
+    return this.#heldStdout.rest !== "";
   }
 
   /** Stops to read stdout. Only with `heldOutput`. */

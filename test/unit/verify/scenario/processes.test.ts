@@ -132,6 +132,19 @@ describe("output", () => {
     assert.deepEqual(late(0, null, "read late from a full pipe"), ["shortcoming OUTPUT_CUT"]);
   });
 
+  it("finds an end in the middle of a line, though one that was read at once was cut as well", () => {
+    const ended = (lines: number, lastLine: string, isTorn: boolean): Partial<RunRecord> => ({
+      variant: "read at once",
+      facts: { lines, lastLine, isTorn },
+    });
+    const whole = handRecord(ended(2_001, "bye", false));
+    const cut = handRecord(ended(592, "line 591", true));
+    const late = { ...ended(592, "line 591", true), variant: "read late" };
+
+    assert.deepEqual(found(output, late, [whole, cut]), ["fault OUTPUT_CUT"]);
+    assert.deepEqual(found(output, late, [cut, cut]), []);
+  });
+
   it("holds the service to what it says its last line is", () => {
     const first = { variant: "read at once", facts: { lines: 1, lastLine: "bye" } };
     assert.deepEqual(found(output, first, [], { lastLine: "^bye$" }), []);

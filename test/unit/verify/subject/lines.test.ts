@@ -10,6 +10,7 @@ describe("lines()", () => {
       const cutter = lines((line) => seen.push(line));
       cutter.push(text.slice(0, at));
       cutter.push(text.slice(at));
+      assert.equal(cutter.rest, "last");
       cutter.end();
 
       assert.deepEqual(seen, ["one", "two", "", "last"], `divided at ${at}`);
