@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import process from "node:process";
 import { before, describe, it } from "node:test";
-import { SCENARIOS, verify, type VerifyResult } from "../../src/verify/mod.ts";
+import { SCENARIOS, type VerifyResult } from "../../src/verify/mod.ts";
 import { startDependency } from "./dependency.ts";
-import { CAREFUL, foundOf } from "./judging.ts";
+import { CAREFUL, foundOf, verifyPatiently } from "./judging.ts";
 
 describe("the careful server", () => {
   let result: VerifyResult;
@@ -31,7 +31,7 @@ describe("the careful server", () => {
 async function verifyCareful(): Promise<VerifyResult> {
   const dependency = await startDependency();
   try {
-    return await verify({
+    return await verifyPatiently({
       command: [process.execPath, CAREFUL],
       environment: { WITH_CHILD: "1", START_MS: "300", DELAY_MS: "1000" },
       dependency: { variable: "DEPENDENCY", value: dependency.address },

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import process from "node:process";
+import { type Plan, verify, type VerifyResult } from "../../src/verify/mod.ts";
 import type { ScenarioResult } from "../../src/verify/result.ts";
 import { runAll } from "../../src/verify/run/run-all.ts";
 import { SCENARIOS } from "../../src/verify/scenario/mod.ts";
@@ -84,6 +85,29 @@ export function missingIn(
 ): readonly string[] {
   const codes = new Set(findings.map(({ code }) => code));
   return expected.filter((each) => !each.split("|").some((code) => codes.has(code)));
+}
+
+/**
+ * Verifies a plan, and tries once more what a busy machine did not let the judge see, unless it
+ * cannot be seen at all.
+ */
+export async function verifyPatiently(
+  plan: Plan,
+  unable: readonly string[] = [],
+): Promise<VerifyResult> {
+  const result = await verify(plan);
+  const unseen = result.scenarios
+    .filter(({ id, verdict }) => verdict === "unjudged" && !unable.includes(id))
+    .map(({ id }) => id);
+  if (unseen.length === 0) return result;
+  const again = await verify({ ...plan, scenarios: unseen });
+  return {
+    ...result,
+    verdict: again.verdict === "pass" ? result.verdict : again.verdict,
+    scenarios: result.scenarios.map((each) =>
+      again.scenarios.find(({ id }) => id === each.id) ?? each
+    ),
+  };
 }
 
 /** What was found, in a form that tells the reason of a failed test. */

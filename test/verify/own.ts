@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
-import { SCENARIOS, verify, type VerifyResult } from "../../src/verify/mod.ts";
+import { SCENARIOS, type VerifyResult } from "../../src/verify/mod.ts";
 import { startDependency } from "./dependency.ts";
-import { foundOf } from "./judging.ts";
+import { foundOf, verifyPatiently } from "./judging.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 const SERVICE = join("test", "programs", "service.ts");
@@ -22,7 +22,7 @@ export function ownService(command: readonly string[], unable: Unable): void {
     let result: VerifyResult;
 
     before(async () => {
-      result = await verified(command);
+      result = await verified(command, Object.keys(unable));
     });
 
     for (const { id } of SCENARIOS) {
@@ -38,10 +38,13 @@ export function ownService(command: readonly string[], unable: Unable): void {
   });
 }
 
-async function verified(command: readonly string[]): Promise<VerifyResult> {
+async function verified(
+  command: readonly string[],
+  unable: readonly string[],
+): Promise<VerifyResult> {
   const dependency = await startDependency();
   try {
-    return await verify({
+    return await verifyPatiently({
       command: [...command, SERVICE],
       cwd: ROOT,
       environment: {
@@ -57,7 +60,7 @@ async function verified(command: readonly string[]): Promise<VerifyResult> {
       delayMs: 1_000,
       startMs: 30_000,
       jobs: 3,
-    });
+    }, unable);
   } finally {
     dependency.close();
   }

@@ -16,7 +16,7 @@ const LANE = "stream";
 const LATE_LANE = "late";
 const SESSIONS = 2;
 const STREAMS = 5;
-const OPEN_MS = 5_000;
+const OPEN_MS = 20_000;
 const SETTLE_MS = 1_000;
 
 /** Several requests in flight on each of few connections, and more on their way. */

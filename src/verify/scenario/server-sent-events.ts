@@ -14,7 +14,7 @@ import type { Scenario } from "./scenario.ts";
 
 const LANE = "events";
 const CLIENTS = 5;
-const OPEN_MS = 5_000;
+const OPEN_MS = 20_000;
 /** What an EventSource waits for before it asks again; a browser takes longer. */
 const AGAIN_MS = 500;
 const SETTLE_MS = 1_000;

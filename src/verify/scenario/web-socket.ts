@@ -17,7 +17,7 @@ import type { Scenario } from "./scenario.ts";
 const LANE = "socket";
 const MUTE_LANE = "mute";
 const CLIENTS = 5;
-const OPEN_MS = 5_000;
+const OPEN_MS = 20_000;
 const AGAIN_MS = 500;
 const SETTLE_MS = 1_000;
 
