@@ -154,7 +154,9 @@ describe("what a service prints at its end", OPTIONS, () => {
         });
         const whole = await judged({ scenario: "output", command, judge, environment: { LINES } });
 
-        assert.equal(cut.verdict, "fail");
+        // On a busy machine readers that are at hand are too late as well; then only the full pipe
+        // tells, which makes it a shortcoming.
+        assert.ok(["fail", "weak"].includes(cut.verdict), cut.verdict);
         assert.ok(codesOf(cut).includes("OUTPUT_CUT"));
         assert.equal(whole.verdict, "pass", JSON.stringify(whole.findings));
         assert.deepEqual(whole.runs.map(({ facts }) => facts["lines"]), [
