@@ -64,7 +64,8 @@ export function planOf({ candidate, runtime, service }: Cell, dependency: string
       ...(candidate.hasWebSockets === false && { socket: null }),
     },
     dependency: { variable: "DEPENDENCY", value: dependency },
-    ...(candidate.hasCleanup !== false && { lastLine: "^closed database$" }),
+    // Who leaves the cleanup to the user is not asked for it.
+    ...(offers("cleanup") && { lastLine: "^closed database$" }),
   };
 }
 

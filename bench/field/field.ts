@@ -29,8 +29,6 @@ export interface Candidate {
   readonly offers: readonly Feature[];
   /** Whether its service has a route for WebSockets. Default: true. */
   readonly hasWebSockets?: boolean;
-  /** Whether its service has a place where the cleanup can be called. Default: true. */
-  readonly hasCleanup?: boolean;
 }
 
 /** The runtime of all that runs on Node only: the one that has long-term support. */
@@ -111,7 +109,6 @@ export const FIELD: readonly Candidate[] = [
     documentation: "https://srvx.h3.dev/guide/options",
     offers: ["signals", "deadline"],
     hasWebSockets: false,
-    hasCleanup: false,
   },
   {
     name: "@hono/node-server",
