@@ -170,7 +170,8 @@ function doors(): readonly string[] {
   return globSync([
     "mod.ts",
     "adapters/*/mod.ts",
-    "src/{testing,config,tasks,wrap,leak,capacity}/mod.ts",
+    "src/{testing,config,tasks,wrap,leak,capacity,observe,kubernetes}/mod.ts",
+    "src/observe/schema.ts",
   ]);
 }
 
@@ -179,5 +180,5 @@ function product(): readonly string[] {
 }
 
 function pages(): readonly string[] {
-  return globSync(["README.md", "docs/*.md"]);
+  return globSync(["README.md", "docs/**/*.md"]);
 }

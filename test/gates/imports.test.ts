@@ -26,10 +26,19 @@ const RINGS: Readonly<Record<string, Ring>> = {
   "src/capacity": { doors: ["src/check"] },
   "src/testing": { doors: ["src/check", "src/core", "src/host", "src/leak"] },
   "src/config": { doors: ["src/check", "src/core"], bare: /^zod(\/|$)/ },
+  "src/observe": {
+    doors: ["src/check", "src/core", "src/http"],
+    bare: /^zod(\/|$)/,
+  },
+  "src/kubernetes": { doors: ["src/check", "src/core", "src/http"] },
+  "src/manifest": {
+    doors: ["src/check", "src/kubernetes"],
+    bare: /^(node:|zod$|yaml$)/,
+  },
   "src/picture": { doors: ["src/core", "src/verify"], bare: /^node:crypto$/ },
   "src/verify": { doors: ["src/check"], bare: /^(node:|zod$|yaml$)/ },
   "src/cli": {
-    doors: ["src/core", "src/picture", "src/verify"],
+    doors: ["src/config", "src/core", "src/manifest", "src/observe", "src/picture", "src/verify"],
     bare: /^(node:|zod$|commander$)/,
   },
   "adapters/node": {
@@ -45,6 +54,13 @@ const RINGS: Readonly<Record<string, Ring>> = {
     bare: /^node:/,
   },
   "adapters/thread": { doors: ["src/check", "src/core"], bare: /^node:/ },
+  "adapters/otel": {
+    doors: ["src/check", "src/core", "src/http", "src/observe"],
+    bare: /^@opentelemetry\/api$/,
+  },
+  "adapters/prometheus": { doors: ["src/check", "src/core", "src/http", "src/observe"] },
+  "adapters/systemd": { doors: ["src/check", "src/core", "src/host"], bare: /^node:/ },
+  "adapters/terminal": { doors: ["src/check", "src/core", "src/host"], bare: /^node:/ },
   "adapters/hono": {
     doors: ["src/check", "src/core", "src/host", "src/http"],
     bareTypes: /^hono(\/|$)/,

@@ -1,0 +1,6 @@
+/**
+ * Tells systemd where a life is, and lets other supervisors end it.
+ *
+ * @module
+ */
+export {};

@@ -1,0 +1,6 @@
+/**
+ * Shows on a terminal what a shutdown waits for.
+ *
+ * @module
+ */
+export {};

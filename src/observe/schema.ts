@@ -1,0 +1,6 @@
+/**
+ * What an audit record is made of, for those who read it.
+ *
+ * @module
+ */
+export {};
