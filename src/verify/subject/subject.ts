@@ -141,8 +141,8 @@ export class Subject {
   /** Ends it, and lets go of all that watched it. */
   close(): void {
     this.#isClosed = true;
-    // One that was abandoned once may be waited for again.
-    this.#child.ref();
+    // One that was abandoned once may be waited for again. Deno throws for one that never was.
+    if (this.pid > 0) this.#child.ref();
     this.kill();
     this.#unguard();
     this.#pipe?.close();

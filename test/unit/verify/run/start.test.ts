@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import process from "node:process";
 import { describe, it } from "node:test";
 import {
@@ -13,9 +14,10 @@ import {
 } from "../../../../src/verify/run/start.ts";
 import type { Settings } from "../../../../src/verify/settings.ts";
 import { freePort } from "../../../../src/verify/subject/free-port.ts";
+import { sendSignal } from "../../../../src/verify/subject/send-signal.ts";
 import { shellSettings } from "./hand-scenario.ts";
 
-const START = "../../../../src/verify/run/start.ts";
+const STOP_SLEEPER = join(import.meta.dirname, "stop-sleeper.ts");
 
 /** What a script says that it was given. */
 async function said(settings: Settings, options = {}): Promise<readonly string[]> {
@@ -41,6 +43,19 @@ async function whenListening(url: string, use: () => Promise<void>): Promise<voi
   } finally {
     server.close();
   }
+}
+
+/** What a process says in which nothing goes on but the end of one that sleeps. */
+function stopSleeper(...args: readonly string[]) {
+  const ended = spawnSync(process.execPath, [STOP_SLEEPER, ...args], {
+    encoding: "utf8",
+    timeout: 50_000,
+  });
+  const [pid = "", words] = ended.stdout.split(" ");
+  // Zero would be everybody in our own group.
+  assert.match(pid, /^[1-9]\d*$/, ended.stderr);
+  sendSignal(Number(pid), "SIGKILL");
+  return { words, status: ended.status };
 }
 
 async function whenStarted(settings: Settings, use: (started: Started) => Promise<void>) {
@@ -127,36 +142,15 @@ describe("stop()", () => {
   });
 
   it("waits for the end of one that can be ended, though nothing else goes on", () => {
-    const script = `
-      import { start, stop } from ${JSON.stringify(import.meta.resolve(START))};
-      const settings = { command: ["sleep", "3600"], cwd: ".", environment: {} };
-      const started = await start(settings);
-      await stop(started);
-      process.stdout.write(started.subject.exit.signal);
-    `;
-    const options = { encoding: "utf8", timeout: 50_000 } as const;
-    const words = ["--input-type=module", "--eval", script];
-    const { stdout, status } = spawnSync(process.execPath, words, options);
+    const { words, status } = stopSleeper();
 
-    assert.deepEqual([stdout, status], ["SIGKILL", 0]);
+    assert.deepEqual([words, status], ["SIGKILL", 0]);
   });
 
   it("does not keep its own process for one that cannot be ended", () => {
-    const script = `
-      import { start, stop } from ${JSON.stringify(import.meta.resolve(START))};
-      const settings = { command: ["sleep", "3600"], cwd: ".", environment: {} };
-      const started = await start(settings);
-      process.kill = () => { throw Object.assign(new Error("by hand"), { code: "EPERM" }); };
-      process.stdout.write(String(started.subject.pid));
-      await stop(started, 0).catch((error) => process.stdout.write(" " + error.code));
-    `;
-    const options = { encoding: "utf8", timeout: 50_000 } as const;
-    const words = ["--input-type=module", "--eval", script];
-    const { stdout, status } = spawnSync(process.execPath, words, options);
+    const { words, status } = stopSleeper("may-not");
 
-    const [pid, code] = stdout.split(" ");
-    process.kill(Number(pid), "SIGKILL");
-    assert.deepEqual([code, status], ["START", 0]);
+    assert.deepEqual([words, status], ["START", 0]);
   });
 });
 
