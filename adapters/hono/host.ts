@@ -6,6 +6,8 @@ import {
   ClientWatch,
   type HeadWriter,
   isLeaving,
+  type Observers,
+  observersOf,
   remember,
   trackBody,
   watchHead,
@@ -22,6 +24,8 @@ interface HostInfo {
 
 interface Outgoing extends HeadWriter {
   shouldKeepAlive: boolean;
+  readonly headersSent: boolean;
+  readonly statusCode: number;
   readonly writableFinished: boolean;
   on(event: "close" | "error", listener: () => void): void;
 }
@@ -29,17 +33,19 @@ interface Outgoing extends HeadWriter {
 /** Does for requests of a server that is not ours what our own would do. */
 export class Host {
   readonly #life: Lifecycle;
+  readonly #observers: Observers;
   readonly #watch: ClientWatch;
 
   constructor(life: Lifecycle) {
     this.#life = life;
+    this.#observers = observersOf(life);
     this.#watch = new ClientWatch(life.clock);
   }
 
   /** Lets a request in, or returns `undefined` once the gate is closed. */
   admit(c: Context): Admission | undefined {
-    const { method, path, raw } = c.req;
-    const admission = admit(this.#life, `${method} ${path}`, this.#life.clock.nowMs());
+    const { path, raw } = c.req;
+    const admission = admit(this.#observers, raw, path, this.#life.clock.nowMs());
     if (!admission) return undefined;
     remember(raw, admission);
     if (!infoOf(c).outgoing) admission.toldBy(raw, this.#watch);
@@ -47,8 +53,9 @@ export class Host {
   }
 
   /** Runs what answers a request, and follows the response to its end. */
-  async follow(c: Context, admission: Admission, run: () => Promise<void>): Promise<void> {
+  async follow(c: Context, admission: Admission, next: () => Promise<void>): Promise<void> {
     const { outgoing, completed } = infoOf(c);
+    const run = (): Promise<void> => admission.run(next);
     if (typeof outgoing?.end === "function") await onNode(outgoing, admission, run);
     else await this.#elsewhere(c, admission, completed, run);
     if (isLeaving(this.#life)) sayClose(c);
@@ -65,7 +72,7 @@ export class Host {
     if (isTold) leaveAfter(completed, admission);
     try {
       await run();
-      admission.answered();
+      admission.answered(c.res.status);
       isFollowed = followBody(c, admission, isTold);
     } finally {
       if (!isFollowed) admission.leave();
@@ -103,6 +110,7 @@ async function onNode(
 ): Promise<void> {
   watchHead(outgoing, admission);
   outgoing.on("close", () => {
+    if (outgoing.headersSent) admission.answered(outgoing.statusCode);
     if (!outgoing.writableFinished) admission.clientGone();
     admission.leave();
   });

@@ -4,6 +4,15 @@
  *
  * @module
  */
-export { type ProbeHandler, type ProbeOptions, probes } from "../../src/http/mod.ts";
+export {
+  type CheckChanged,
+  type CheckedProbe,
+  type CheckFunction,
+  type DependencyCheck,
+  type ProbeHandler,
+  type ProbeOptions,
+  type ProbeRequest,
+  probes,
+} from "../../src/http/mod.ts";
 export { quiesce, type QuiesceEnv, type QuiesceOptions, type QuiesceVariables } from "./quiesce.ts";
 export { websocket } from "./websocket.ts";

@@ -30,7 +30,7 @@ export interface QuiesceEnv {
 
 /** What {@linkcode quiesce} may be given. */
 export interface QuiesceOptions {
-  /** Where the probes are, or `false` for none. */
+  /** Where the probes are and what they check, or `false` for none. */
   readonly probes?: ProbeOptions | false;
   /** Aborts `c.var.signal` so long after the request came. Default: never. */
   readonly timeoutMs?: number;
@@ -72,7 +72,7 @@ export function quiesce(
 ): MiddlewareHandler<QuiesceEnv> {
   checkTimeout("guard an application", options.timeoutMs);
   checkRetryAfter("guard an application", options.retryAfterSeconds);
-  const probe: ProbeHandler = options.probes === false
+  const probe: ProbeHandler<Response | Promise<Response>> = options.probes === false
     ? () => undefined
     : probes(life, options.probes);
   const exempt = exemptPathsOf(life);
@@ -88,11 +88,22 @@ export function quiesce(
     if (!typesTexts()) noteBodies(c, admission);
     c.set("scope", scope);
     c.set("signal", scope.signal);
-    if (known) await next();
-    else await host.follow(c, admission, next);
+    const proceed = admission.isWatched ? judged(c, admission, next) : next;
+    if (known) await proceed();
+    else await host.follow(c, admission, proceed);
     if (c.error && isStop(c.error, scope) && await isByDefault(c)) {
       answerStop(life, c, scope, options);
     }
+  };
+}
+
+/** Tells those who watch how the handlers have failed, which Hono answers for them. */
+function judged(c: Context, admission: Admission, next: () => Promise<void>): () => Promise<void> {
+  return async () => {
+    await next();
+    const scope = admission.openScope();
+    if (!c.error) return;
+    admission.ends(isStop(c.error, scope) && scope.reason?.kind !== "deadline" ? "cut" : "failed");
   };
 }
 

@@ -101,7 +101,8 @@ async function peer(): Promise<Peer> {
   }
 }
 
-async function listen(server: AnyHttpServer, hostname: string, port: number): Promise<void> {
+/** Makes a server listen, or says why it cannot. */
+export async function listen(server: AnyHttpServer, hostname: string, port: number): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once("error", reject);
   try {
@@ -136,7 +137,6 @@ function fetchOf(
   unanswered: Unanswered,
   retryAfterSeconds: number | undefined,
 ): Fetch {
-  const instead = (): Answer => refusal(retryAfterSeconds);
   return function fetch(request, info) {
     const admission = admissionOf(info.incoming);
     if (!admission) return handler(request, info) as Answer | Promise<Answer>;
@@ -147,8 +147,11 @@ function fetchOf(
     return unanswered.race(work, {
       settled: () => admission.leave(),
       answered: (response) => response,
-      failed: () => {},
-      instead,
+      failed: () => admission.ends("failed"),
+      instead: () => {
+        admission.ends("cut");
+        return refusal(retryAfterSeconds);
+      },
       late: discard,
     });
   };

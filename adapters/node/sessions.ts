@@ -37,6 +37,7 @@ export function followStream(stream: ServerHttp2Stream, admission: Admission): v
   remember(stream, admission);
   watchRespond(stream, admission);
   stream.once("close", () => {
+    if (stream.headersSent) admission.answered(Number(stream.sentHeaders[":status"]));
     if (stream.aborted) admission.clientGone();
     admission.leave();
   });

@@ -8,9 +8,12 @@ import {
   admit,
   exemptPathsOf,
   isLeaving,
+  type Observers,
+  observersOf,
   own,
   pathOf,
   remember,
+  type RequestSource,
   watchHead,
 } from "../../src/http/mod.ts";
 import type { Connection, Exchange, Transport } from "./connection.ts";
@@ -29,11 +32,13 @@ export class Traffic {
   isEnding = false;
   readonly #life: Lifecycle;
   readonly #exempt: ReadonlySet<string>;
+  readonly #observers: Observers;
   readonly #retryAfterSeconds: number | undefined;
 
   constructor(life: Lifecycle, retryAfterSeconds: number | undefined) {
     this.#life = life;
     this.#exempt = exemptPathsOf(life);
+    this.#observers = observersOf(life);
     this.#retryAfterSeconds = retryAfterSeconds;
     this.activity = new Activity(life.clock);
     this.connections = new Connections(life.clock, (each) => this.#disconnected(each));
@@ -79,16 +84,18 @@ export class Traffic {
     if (admissionOf(incoming)) return false;
     const path = pathOf(incoming.url ?? "/");
     const isExempt = this.#exempt.has(path);
-    const admission = isExempt ? undefined : this.#admit(incoming.method, path);
+    const admission = isExempt ? undefined : this.#admit(incoming, path);
     const connection = this.connections.of(incoming.socket);
     const exchange: Exchange = { incoming, outgoing, admission };
     this.#follow(connection, exchange);
     if (!admission && !isExempt) return this.#refuse(connection, exchange);
-    if (!isLeaving(this.#life)) return false;
+    if (!isLeaving(this.#life)) return watched(admission, () => pass(event, incoming, outgoing));
     // A little later all that came with it on its connection has been read.
     queueMicrotask(() => {
       connection.markLast();
-      pass(event, incoming, outgoing);
+      if (!watched(admission, () => pass(event, incoming, outgoing))) {
+        pass(event, incoming, outgoing);
+      }
     });
     return true;
   }
@@ -131,7 +138,7 @@ export class Traffic {
   }
 
   #upgrade(incoming: IncomingMessage, socket: Transport): boolean {
-    const admission = this.#admit(incoming.method, pathOf(incoming.url ?? "/"));
+    const admission = this.#admit(incoming, pathOf(incoming.url ?? "/"));
     if (!admission) {
       refuseRaw(socket, this.#retryAfterSeconds);
       return true;
@@ -152,21 +159,30 @@ export class Traffic {
   }
 
   #stream(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): boolean {
-    const path = pathOf(String(headers[":path"] ?? "/"));
+    const url = String(headers[":path"] ?? "/");
+    const path = pathOf(url);
     if (this.#exempt.has(path)) return false;
-    const admission = this.#admit(String(headers[":method"]), path);
+    const admission = this.#admit({ method: String(headers[":method"]), url, headers }, path);
     if (admission) followStream(stream, admission);
     else refuseStream(stream, this.#retryAfterSeconds);
     return admission === undefined;
   }
 
-  #admit(method: string | undefined, path: string): Admission | undefined {
-    return admit(this.#life, `${method} ${path}`, this.activity.note());
+  #admit(source: RequestSource, path: string): Admission | undefined {
+    return admit(this.#observers, source, path, this.activity.note());
   }
 }
 
 function leave({ outgoing, admission }: Exchange): void {
   if (!admission) return;
+  if (outgoing.headersSent) admission.answered(outgoing.statusCode);
   if (!outgoing.writableFinished) admission.clientGone();
   admission.leave();
+}
+
+/** Hands a request on in the context of those who watch it, if there are such. */
+function watched(admission: Admission | undefined, handOn: () => void): boolean {
+  if (!admission?.isWatched) return false;
+  admission.run(handOn);
+  return true;
 }

@@ -30,8 +30,27 @@ export interface LifecycleEvents {
   "gate.idle": { readonly gate: string };
   /** Something failed that nobody waits for: a task, a cleanup, a listener. */
   "error.caught": { readonly from: string; readonly error: unknown };
+  /** Options have changed at run time; `kept` names those that cannot. */
+  "config.applied": {
+    readonly source: string;
+    readonly changed: readonly string[];
+    readonly kept: readonly string[];
+  };
+  /** A configuration was bad, so that the old one stays. */
+  "config.refused": { readonly source: string; readonly problem: string };
   /** All is over, and this is what happened. */
-  "stopped": { readonly report: Report };
+  "stopped": Stopped;
+}
+
+/** What is told once all is over. */
+export interface Stopped {
+  /** What happened. */
+  readonly report: Report;
+  /**
+   * Makes the end of the process wait for `work`, such as the last line of a log, as long as the
+   * budget lasts. **Late**: once all listeners were called, nothing waits any more.
+   */
+  waitUntil(work: PromiseLike<unknown>): void;
 }
 
 /** The name of an event. */

@@ -1,4 +1,5 @@
 import { checkBudget, type Reserves, reservesOf } from "./budget.ts";
+import type { DeclaredBudget } from "./declared.ts";
 import { disposerOf } from "./disposer.ts";
 import { QuiesceError } from "../check/mod.ts";
 import {
@@ -16,7 +17,7 @@ import type { Clock } from "./port.ts";
 import { StopReason, toReason } from "./reason.ts";
 import { type Release, release } from "./release.ts";
 import { Registry } from "./registry.ts";
-import type { Report } from "./report.ts";
+import type { Identity, Report } from "./report.ts";
 import { Scope } from "./scope.ts";
 import type { Disposer } from "./scope-options.ts";
 import { type LifecycleOptions, type Settings, settingsOf } from "./settings.ts";
@@ -73,6 +74,7 @@ export class Lifecycle {
   #shutdown: Shutdown | undefined;
   #report: PromiseWithResolvers<Report> | undefined;
   #forcedBy: StopReason | undefined;
+  #lastWork: PromiseLike<unknown>[] = [];
 
   /**
    * Makes a lifecycle in the state `starting`.
@@ -109,9 +111,21 @@ export class Lifecycle {
     return this.#settings.clock;
   }
 
+  /** Who it is. */
+  get identity(): Identity {
+    return this.#settings.identity;
+  }
+
   /** The whole budget. */
   get graceMs(): number {
     return this.#shutdown?.budget.graceMs ?? this.#settings.graceMs;
+  }
+
+  /** What it was told about its end: its options with their defaults, and the hooks so far. A snapshot. */
+  budget(): DeclaredBudget {
+    const { graceMs, maxGraceMs, delayMs, forceMs, longLivedMs } = this.#settings;
+    const [reserves, hooks] = [this.#reserves(), this.#registry.declared()];
+    return { graceMs, maxGraceMs, delayMs, forceMs, longLivedMs, reserves, hooks };
   }
 
   /** How long until the end of the budget, or `Infinity` while nobody asked it to end. */
@@ -355,6 +369,14 @@ export class Lifecycle {
     throw badOption("wait for a state", "state", `one of ${STATES.join(", ")}`, state);
   }
 
+  /**
+   * **Ends** once what listeners of `stopped` gave to `waitUntil` has settled. Never rejects.
+   * `undefined` when nobody gave anything.
+   */
+  lastWork(): Promise<unknown> | undefined {
+    return this.#lastWork.length === 0 ? undefined : Promise.allSettled(this.#lastWork);
+  }
+
   #begin(reason: StopReason): Promise<Report> {
     const shutdown = this.#shutdown = new Shutdown({
       settings: this.#settings,
@@ -377,7 +399,7 @@ export class Lifecycle {
     const report = await shutdown.run();
     if (report.end === "called-off") return report;
     this.#move("stopped");
-    this.#events.emit("stopped", { report });
+    this.#events.emit("stopped", { report, waitUntil: (work) => void this.#lastWork.push(work) });
     return report;
   }
 

@@ -5,9 +5,10 @@
  */
 export type { Reserves } from "./budget.ts";
 export { systemClock } from "./clock.ts";
+export type { DeclaredBudget, DeclaredHook } from "./declared.ts";
 export type { DrainPolicy, DrainWatch } from "./drain.ts";
 export { QuiesceError, type QuiesceErrorCode } from "../check/mod.ts";
-export type { LifecycleEvent, LifecycleEventName, LifecycleEvents } from "./event.ts";
+export type { LifecycleEvent, LifecycleEventName, LifecycleEvents, Stopped } from "./event.ts";
 export { Gate, type GateStats } from "./gate.ts";
 export type { HookContext, HookFunction, HookOptions } from "./hook.ts";
 export { Lease, type LeaseOptions, type LeaseOwner, type WorkClass } from "./lease.ts";
@@ -34,6 +35,7 @@ export type {
   ScopeObserver,
   ScopeOptions,
 } from "./scope-options.ts";
+export { type ScopeCensus, scopeCensus } from "./scope-walk.ts";
 export type { LifecycleOptions } from "./settings.ts";
 export type { Phase, State } from "./state.ts";
 export type { SpawnOptions, Task } from "./task.ts";

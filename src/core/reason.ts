@@ -8,8 +8,17 @@
  * - `client` the client that asked for the work is gone
  * - `idle` nothing was left to do
  * - `decay` work in flight ended too slowly to be waited for
+ * - `peer` another process asked: a supervisor, a parent
  */
-export type ReasonKind = "call" | "signal" | "deadline" | "failure" | "client" | "idle" | "decay";
+export type ReasonKind =
+  | "call"
+  | "signal"
+  | "deadline"
+  | "failure"
+  | "client"
+  | "idle"
+  | "decay"
+  | "peer";
 
 /** A signal of the operating system, by name and number. */
 export interface SignalInfo {

@@ -1,5 +1,6 @@
 import { QuiesceError } from "../check/mod.ts";
 import type { Hook } from "./hook.ts";
+import type { DeclaredHook } from "./declared.ts";
 import { nonNegative } from "../check/mod.ts";
 import { cycleWith, longestPathMs } from "./order.ts";
 import { type Release, release } from "./release.ts";
@@ -37,6 +38,15 @@ export class Registry {
       this.#hooks.delete(hook);
       tracker?.closed(hook);
     });
+  }
+
+  /** All hooks as data, oldest first. */
+  declared(): readonly DeclaredHook[] {
+    return [...this.#hooks].map(({ phase, name, timeoutMs }) => ({
+      phase,
+      hook: name,
+      ...(timeoutMs !== undefined && { timeoutMs }),
+    }));
   }
 
   /** What the hooks of a phase declare along their longest path. */

@@ -12,6 +12,12 @@ export interface Identity {
   readonly instance?: string;
   /** The revision of its deployment. */
   readonly revision?: string;
+  /** The unique id of its pod. */
+  readonly podUid?: string;
+  /** The machine that it ran on. */
+  readonly node?: string;
+  /** The commit that it was built from. */
+  readonly commit?: string;
 }
 
 /** An error as plain data. */

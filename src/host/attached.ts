@@ -15,6 +15,7 @@ import type { Hub } from "./hub.ts";
 import { Ladder } from "./ladder.ts";
 import { Mask } from "./mask.ts";
 import { obeysStop } from "./obeys-stop.ts";
+import { publishEvents } from "./publish-events.ts";
 import { Progress } from "./progress.ts";
 import { Reloads } from "./reload.ts";
 import { reportLines } from "./report-lines.ts";
@@ -43,7 +44,9 @@ export class Attached {
   readonly #ladder: Ladder;
   readonly #progress: Progress;
   readonly #guard: Guard;
-  readonly #signals: Release[] = [];
+  /** What ends with the attachment. */
+  readonly #lasting: Release[] = [];
+  /** What ends with the life. */
   readonly #others: Release[] = [];
   #party: Party | undefined;
   #hold: Release | undefined;
@@ -71,7 +74,7 @@ export class Attached {
   /** Removes everything. */
   release(): void {
     this.#letGo();
-    for (const undo of this.#signals.splice(0)) undo();
+    for (const undo of this.#lasting.splice(0)) undo();
     this.#tie.hub.lives.delete(this.#tie.life);
   }
 
@@ -79,13 +82,14 @@ export class Attached {
     const { life, hub, settings } = this.#tie;
     const { actions, faults, exit, watchdog } = settings;
     for (const [name, action] of actions) {
-      this.#signals.push(hub.onSignal(name, () => this.#hear(name, action)));
+      this.#lasting.push(hub.onSignal(name, () => this.#hear(name, action)));
     }
     if (faults) this.#others.push(hub.faults.add((fault) => this.#fault(fault)));
     if (watchdog) this.#guard.watch();
     this.#followLife();
     if (exit) this.#joinEnding();
     hub.lives.add(life);
+    this.#lasting.push(publishEvents(life));
     if (life.remainingMs() !== Infinity) this.#begin();
   }
 
@@ -94,6 +98,7 @@ export class Attached {
     const party = this.#party = {
       clock: life.clock,
       remainingMs: () => life.remainingMs(),
+      lastWork: () => life.lastWork(),
       letGo: () => this.#letGo(),
       left: () => this.release(),
     };

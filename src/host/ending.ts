@@ -10,6 +10,8 @@ export interface Party {
   readonly clock: Clock;
   /** What is left of its budget. */
   remainingMs(): number;
+  /** What the last listeners still do, if anything. */
+  lastWork(): Promise<unknown> | undefined;
   /** Lets go of all that would keep the process alive, or keep it from an honest end. */
   letGo(): void;
   /** Is called when the process was told to exit, which only a platform in a test survives. */
@@ -64,6 +66,7 @@ export class Ending {
     for (const { party } of stopped) party.letGo();
     const code = this.#code(stopped.map(({ report }) => report));
     this.#platform.setExitCode(code);
+    const last = this.#lastWork(stopped.map(({ party }) => party));
     const exit = (): void => {
       this.#tellHeld();
       this.#platform.exit(this.#platform.exitCode() ?? code);
@@ -71,8 +74,10 @@ export class Ending {
     };
     this.#platform.afterUnref(Math.min(LINGER_MS, leftMs()), () => {
       // Only now: a natural end loses no output, and looking for some costs Bun 15 ms.
-      const flushed = this.#flush(clock, leftMs());
-      void flushed.then(() => this.#platform.afterUnref(Math.min(LINGER_MS, leftMs()), exit));
+      const left = Promise.all([last.then(() => this.#platform.flush()), this.#platform.flush()]);
+      void within(clock, leftMs(), left).then(() =>
+        this.#platform.afterUnref(Math.min(LINGER_MS, leftMs()), exit)
+      );
     });
   }
 
@@ -82,11 +87,13 @@ export class Ending {
     return code || (this.#platform.exitCode() ?? 0);
   }
 
-  async #flush(clock: Clock, timeoutMs: number): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const disarm = clock.after(timeoutMs, resolve);
-    await Promise.race([this.#platform.flush(), promise]);
-    disarm();
+  /** Keeps the process alive for those who have not said their last word. */
+  async #lastWork(parties: readonly Party[]): Promise<void> {
+    const hold = this.#platform.hold();
+    // What was told first of the end is this; the others have heard of it once it goes on.
+    await undefined;
+    await Promise.all(parties.map((party) => party.lastWork()));
+    hold();
   }
 
   #tellHeld(): void {
@@ -101,4 +108,11 @@ function codeOf(reports: readonly Report[]): number {
   const forced = reports.find((report) => report.forced?.signal !== undefined);
   const failed = reports.find((report) => report.exitCode !== 0);
   return (forced ?? failed)?.exitCode ?? 0;
+}
+
+async function within(clock: Clock, timeoutMs: number, work: Promise<unknown>): Promise<void> {
+  const late = Promise.withResolvers<void>();
+  const disarm = clock.after(timeoutMs, late.resolve);
+  await Promise.race([work, late.promise]);
+  disarm();
 }

@@ -6,6 +6,13 @@ import {
   StopReason,
 } from "../core/mod.ts";
 import type { ClientWatch } from "./client-watch.ts";
+import {
+  type Observers,
+  type RequestEnd,
+  type RequestSource,
+  type RequestWatch,
+  seen,
+} from "./observer.ts";
 
 /** A property costs much less than a `WeakMap` of objects that live as long as a request. */
 const ADMITTED: unique symbol = Symbol("admitted");
@@ -31,11 +38,29 @@ export class Admission {
   #scope: Scope | undefined;
   #parts = 1;
   #isAnswered = false;
+  #watched: RequestWatch | undefined;
+  #end: RequestEnd = "done";
 
   /** Made by {@linkcode admit}. */
-  constructor(life: Lifecycle, lease: Lease) {
+  constructor(life: Lifecycle, lease: Lease, watched?: RequestWatch) {
     this.#life = life;
     this.lease = lease;
+    this.#watched = watched;
+  }
+
+  /** Whether somebody wants to run the handler in a context of its own. */
+  get isWatched(): boolean {
+    return this.#watched !== undefined;
+  }
+
+  /** Runs the handler, in the context of those who watch. */
+  run<T>(handle: () => T): T {
+    return this.#watched?.run ? this.#watched.run(handle) : handle();
+  }
+
+  /** Notes how it ends, unless another end was noted. */
+  ends(end: RequestEnd): void {
+    if (this.#end === "done") this.#end = end;
   }
 
   /** The scope of the request, if anybody asked for one. */
@@ -70,12 +95,14 @@ export class Admission {
   }
 
   /** Says that the handler has returned, so that the signal of the request says nothing any more. */
-  answered(): void {
+  answered(status?: number): void {
+    if (!this.#isAnswered) this.#watched?.answered?.(status);
     this.#isAnswered = true;
   }
 
   /** Aborts the work: nobody is there to hear of its result. */
   clientGone(): void {
+    this.ends(this.#life.scope.isAborted ? "cut" : "client-gone");
     this.#scope?.abort(new StopReason("the client is gone", { kind: "client" }));
   }
 
@@ -88,15 +115,26 @@ export class Admission {
   leave(): void {
     this.#parts -= 1;
     if (this.#parts !== 0) return;
+    this.#watched?.ended?.(this.#end);
     if (this.#scope === undefined) this.lease.release();
     else void this.#scope.close("the request has ended").then(() => this.lease.release());
   }
 }
 
 /** Lets a request in, or returns `undefined` once the gate is closed. */
-export function admit(life: Lifecycle, name: string, sinceMs: number): Admission | undefined {
-  const lease = life.gate.lease(name, { sinceMs });
-  return lease && new Admission(life, lease);
+export function admit(
+  observers: Observers,
+  source: RequestSource,
+  path: string,
+  sinceMs: number,
+): Admission | undefined {
+  const { life } = observers;
+  const lease = life.gate.lease(`${source.method} ${path}`, { sinceMs });
+  if (!observers.isWatched) return lease && new Admission(life, lease);
+  const request = seen(source, path, sinceMs);
+  if (lease) return new Admission(life, lease, observers.admitted(request));
+  observers.refused(request);
+  return undefined;
 }
 
 /** Lets others find an admission by the object that stands for the request in their hands. */

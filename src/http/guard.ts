@@ -5,6 +5,7 @@ import { endableBody, isEventStream, isUnbounded, mayStream } from "./body.ts";
 import { ClientWatch } from "./client-watch.ts";
 import { isLeaving, withCloseHeader } from "./close-header.ts";
 import { exemptPathsOf } from "./exemption.ts";
+import { type Observers, observersOf } from "./observer.ts";
 import { pathOf } from "./path-of.ts";
 import { refusal } from "./refusal.ts";
 import type { FetchHandler } from "./server-handle.ts";
@@ -30,6 +31,7 @@ export class Guard<Info> {
   readonly #life: Lifecycle;
   readonly #options: GuardOptions<Info>;
   readonly #exempt: ReadonlySet<string>;
+  readonly #observers: Observers;
   readonly #watch: ClientWatch;
   readonly #unanswered: Unanswered = new Unanswered();
   #active = 0;
@@ -38,6 +40,7 @@ export class Guard<Info> {
     this.#life = life;
     this.#options = options;
     this.#exempt = exemptPathsOf(life);
+    this.#observers = observersOf(life);
     this.#watch = new ClientWatch(life.clock);
     this.activity = new Activity(life.clock);
   }
@@ -52,7 +55,7 @@ export class Guard<Info> {
     const sinceMs = this.activity.note();
     const path = pathOf(request.url);
     if (this.#exempt.has(path)) return this.#handle(request, info);
-    const admission = admit(this.#life, `${request.method} ${path}`, sinceMs);
+    const admission = admit(this.#observers, request, path, sinceMs);
     if (!admission) return refusal(this.#options.retryAfterSeconds);
     admission.toldBy(request, this.#watch);
     remember(request, admission);
@@ -89,12 +92,19 @@ export class Guard<Info> {
 
   #admitted(admission: Admission, request: Request, info: Info): Answer | Promise<Answer> {
     try {
-      const answer = this.#handle(request, info);
+      const answer = admission.isWatched
+        ? admission.run(() => this.#handle(request, info))
+        : this.#handle(request, info);
       return isPromise(answer) ? this.#raced(admission, answer) : this.#answered(admission, answer);
     } catch (error) {
-      this.#ended(admission);
+      this.#failed(admission);
       throw error;
     }
+  }
+
+  #failed(admission: Admission): void {
+    admission.ends("failed");
+    this.#ended(admission);
   }
 
   #raced(admission: Admission, work: PromiseLike<Answer>): Promise<Answer> {
@@ -102,8 +112,9 @@ export class Guard<Info> {
     return this.#unanswered.race(work, {
       settled: () => admission.leave(),
       answered: (answer) => this.#answered(admission, answer),
-      failed: () => this.#ended(admission),
+      failed: () => this.#failed(admission),
       instead: () => {
+        admission.ends("cut");
         this.#ended(admission);
         return refusal(this.#options.retryAfterSeconds);
       },
@@ -112,7 +123,7 @@ export class Guard<Info> {
   }
 
   #answered(admission: Admission, answer: Answer): Answer {
-    admission.answered();
+    admission.answered(answer instanceof Response ? answer.status : undefined);
     if (!(answer instanceof Response)) return this.#nothing(admission, answer);
     const response = isLeaving(this.#life) ? withCloseHeader(answer) : answer;
     const tracked = trackBody(admission, response, {

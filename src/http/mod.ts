@@ -29,7 +29,26 @@ export {
 } from "./guard.ts";
 export { checkServe, listenError, stopReason, urlOf } from "./listening.ts";
 export { manage, type ManageOptions } from "./manage.ts";
+export {
+  observeRequests,
+  Observers,
+  observersOf,
+  type RequestEnd,
+  type RequestObserver,
+  type RequestSeen,
+  type RequestSource,
+  type RequestWatch,
+} from "./observer.ts";
 export { pathOf } from "./path-of.ts";
+export type {
+  CheckChanged,
+  CheckedProbe,
+  CheckFunction,
+  DependencyCheck,
+} from "./dependency-check.ts";
+export type { ProbeRequest } from "./probe-answer.ts";
+export { probePathsOf } from "./probe-paths.ts";
+export { type ProbePortHandler, probePortHandler, type ProbePortOptions } from "./probe-port.ts";
 export { type ProbeHandler, type ProbeOptions, probes } from "./probes.ts";
 export { refusal, refusalHeaders, REFUSED } from "./refusal.ts";
 export type { FetchHandler, ServeOptions, ServerHandle } from "./server-handle.ts";

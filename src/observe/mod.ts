@@ -3,4 +3,15 @@
  *
  * @module
  */
-export {};
+export {
+  observeRequests,
+  type RequestEnd,
+  type RequestObserver,
+  type RequestSeen,
+  type RequestWatch,
+} from "../http/mod.ts";
+export { type MetricDefinition, type MetricName, METRICS } from "./metrics/definitions.ts";
+export type { LoopDelay } from "./metrics/loop-delay.ts";
+export { measure, type Measurement, type MeasureOptions } from "./metrics/measure.ts";
+export type { Labels, MetricSink, Reading } from "./metrics/sink.ts";
+export { OUTCOMES, type ShutdownOutcome } from "./metrics/told.ts";

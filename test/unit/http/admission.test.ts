@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Lifecycle } from "../../../src/core/mod.ts";
 import { type Admission, admissionOf, admit, remember } from "../../../src/http/admission.ts";
+import { observersOf } from "../../../src/http/observer.ts";
 import { ClientWatch } from "../../../src/http/client-watch.ts";
 import { type HandClock, handClock } from "../../../src/testing/mod.ts";
+
+const SOURCE = { method: "GET", headers: {} };
 
 interface Admitted {
   readonly clock: HandClock;
@@ -17,7 +20,7 @@ function admitted(): Admitted {
   const life = new Lifecycle({ clock });
   const client = new AbortController();
   const request = new Request("http://localhost/", { signal: client.signal });
-  const admission = admit(life, "GET /", 0);
+  const admission = admit(observersOf(life), SOURCE, "/", 0);
   assert.ok(admission);
   admission.toldBy(request, new ClientWatch(clock));
   return { clock, life, admission, client };
@@ -74,7 +77,7 @@ describe("Admission", () => {
 
   it("does not even look at the signal of a request that is answered soon", async () => {
     const clock = handClock();
-    const admission = admit(new Lifecycle({ clock }), "GET /", 0);
+    const admission = admit(observersOf(new Lifecycle({ clock })), SOURCE, "/", 0);
     const request = {
       get signal(): AbortSignal {
         throw new Error("looked at");
@@ -125,6 +128,6 @@ describe("Admission", () => {
     const { life } = admitted();
     life.gate.close();
 
-    assert.equal(admit(life, "GET /", 0), undefined);
+    assert.equal(admit(observersOf(life), SOURCE, "/", 0), undefined);
   });
 });
