@@ -7,6 +7,7 @@ import { watchdog } from "../thread/mod.ts";
 declare const Deno: {
   addSignalListener(signal: string, listener: () => void): void;
   removeSignalListener(signal: string, listener: () => void): void;
+  permissions: { querySync(asked: { name: "env"; variable: string }): { readonly state: string } };
 };
 
 // What cannot be listened to or survived, and second names.
@@ -61,8 +62,15 @@ export function platform(): Platform {
       (timer as unknown as { unref(): void }).unref();
       return release(() => clearTimeout(timer));
     },
+    variable,
     watchdog,
   };
+}
+
+function variable(name: string): string | undefined {
+  // To read what is not allowed would ask the user, or throw.
+  const { state } = Deno.permissions.querySync({ name: "env", variable: name });
+  return state === "granted" ? process.env[name] : undefined;
 }
 
 /** The signals that can be listened to, with their numbers; on Windows those that are delivered. */

@@ -51,6 +51,7 @@ export function platform(): Platform {
       (timer as unknown as { unref(): void }).unref();
       return release(() => clearTimeout(timer));
     },
+    variable: (name) => process.env[name],
     watchdog,
   };
 }

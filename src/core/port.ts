@@ -48,6 +48,8 @@ export interface Platform {
   held(): readonly string[];
   /** Calls `run` after `delayMs` unless the process has ended by itself before. */
   afterUnref(delayMs: number, run: () => void): Release;
+  /** An environment variable, where it may be read without asking anybody. */
+  variable?(name: string): string | undefined;
   /** Starts a thread that ends the process when the event loop is blocked past its deadline. */
   watchdog?(): Watchdog;
 }

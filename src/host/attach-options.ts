@@ -1,5 +1,5 @@
 import type { Platform, Report } from "../core/mod.ts";
-import { badOption, nonNegative } from "../check/mod.ts";
+import { badOption, nonNegative, positive } from "../check/mod.ts";
 import { actionsOf, type SignalAction, type SignalMapping } from "./signal.ts";
 
 /** How a life is tied to its process. */
@@ -27,6 +27,13 @@ export interface AttachOptions {
    * code is then that of a kill. Default: false.
    */
   readonly watchdog?: boolean;
+  /**
+   * How long the platform waits from the signal to its kill: `terminationGracePeriodSeconds` less
+   * what `preStop` takes, `stop_grace_period`, `TimeoutStopSec`. When the budget does not fit, one
+   * line on stderr says so at the start. Default: the environment variable
+   * `QUIESCE_OUTER_GRACE_MS`, where it may be read without asking anybody.
+   */
+  readonly outerGraceMs?: number;
 }
 
 /** Options with their defaults, checked. */
@@ -39,6 +46,7 @@ export interface AttachSettings {
   readonly exit: boolean;
   readonly report: ((report: Report) => void) | false | undefined;
   readonly watchdog: boolean;
+  readonly outerGraceMs: number | undefined;
 }
 
 const ACTION = "attach";
@@ -46,7 +54,7 @@ const ACTION = "attach";
 /** Checks options and fills in the defaults. */
 export function attachSettingsOf(platform: Platform, options: AttachOptions): AttachSettings {
   const exit = flag("exit", options.exit, false);
-  const { report } = options;
+  const { report, outerGraceMs } = options;
   if (report !== undefined && report !== false && typeof report !== "function") {
     throw badOption(ACTION, "report", "a function or false", report);
   }
@@ -58,6 +66,9 @@ export function attachSettingsOf(platform: Platform, options: AttachOptions): At
     exit,
     report,
     watchdog: flag("watchdog", options.watchdog, false),
+    outerGraceMs: outerGraceMs === undefined
+      ? undefined
+      : positive(ACTION, "outerGraceMs", outerGraceMs),
   };
 }
 

@@ -2,6 +2,8 @@ import { type Lifecycle, type Platform, QuiesceError, type Release, release } fr
 import { type AttachOptions, attachSettingsOf } from "./attach-options.ts";
 import { Attached } from "./attached.ts";
 import { hubOf } from "./hub.ts";
+import { rememberSignals } from "./meant-signals.ts";
+import { OUTER_GRACE_VARIABLE, outerLimitLine } from "./outer-limit.ts";
 import type { ReloadFunction } from "./reload.ts";
 
 /** Undoes an {@linkcode attach}; and what goes with signals while it lasts. */
@@ -57,6 +59,10 @@ export function attach(
   }
   const attached = new Attached({ life, platform, hub, settings });
   attached.install();
+  rememberSignals(life, settings.actions);
+  const givenMs = settings.outerGraceMs ?? platform.variable?.(OUTER_GRACE_VARIABLE);
+  const line = outerLimitLine(life.budget(), givenMs);
+  if (line !== undefined) platform.warn(line);
   return Object.assign(release(() => attached.release()), {
     mask: <T>(run: () => T | PromiseLike<T>): Promise<T> => attached.mask.run(run),
     onReload: (name: string, run: ReloadFunction): Release => attached.reloads.add(name, run),
