@@ -23,17 +23,11 @@ import { type Release, release } from "./release.ts";
 import { Extra } from "./scope-extra.ts";
 import { ABORTED, CLOSED, closed, DETACHED, SHIELDED, STOPPED } from "./scope-flag.ts";
 import type { ChildOptions, Cleanup, Disposer, ScopeOptions } from "./scope-options.ts";
+import { type Walk, walks } from "./scope-walk.ts";
 import { runShielded } from "./shielded.ts";
 import { bornNow, refusedTask, ScopeTask, type SpawnOptions, type Task } from "./task.ts";
 import { owners, TASK_ENDED, unstopped } from "./task.ts";
 import { type Reached, tracker } from "./tracker.ts";
-
-/** Whom a cancellation passes by, has to tell, and has marked if somebody asks. */
-interface Walk {
-  readonly passed: number;
-  readonly due: Scope[];
-  readonly marked: Scope[] | undefined;
-}
 
 /** Says to the constructor that it makes a child, whose maker tells the tracker of it. */
 const ADOPTED: ScopeOptions = {};
@@ -76,6 +70,7 @@ export class Scope implements AsyncDisposable {
 
   static {
     owners.of = (scope) => scope.#parent && scope.#parent.#need();
+    walks.through = (scope, enter) => scope.#walk(enter);
   }
 
   /**
