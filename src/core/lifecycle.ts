@@ -116,11 +116,6 @@ export class Lifecycle {
     return this.#settings.identity;
   }
 
-  /** Who it is, as it was given. */
-  get identity(): Identity {
-    return this.#settings.identity;
-  }
-
   /** The whole budget. */
   get graceMs(): number {
     return this.#shutdown?.budget.graceMs ?? this.#settings.graceMs;

@@ -36,7 +36,6 @@ export type {
   ScopeOptions,
 } from "./scope-options.ts";
 export { type ScopeCensus, scopeCensus } from "./scope-walk.ts";
-export { type ScopeCensus, scopeCensus } from "./scope-walk.ts";
 export type { LifecycleOptions } from "./settings.ts";
 export type { Phase, State } from "./state.ts";
 export type { SpawnOptions, Task } from "./task.ts";

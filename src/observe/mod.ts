@@ -15,8 +15,3 @@ export type { LoopDelay } from "./metrics/loop-delay.ts";
 export { measure, type Measurement, type MeasureOptions } from "./metrics/measure.ts";
 export type { Labels, MetricSink, Reading } from "./metrics/sink.ts";
 export { OUTCOMES, type ShutdownOutcome } from "./metrics/told.ts";
-export { type MetricDefinition, type MetricName, METRICS } from "./metrics/definitions.ts";
-export type { LoopDelay } from "./metrics/loop-delay.ts";
-export { measure, type Measurement, type MeasureOptions } from "./metrics/measure.ts";
-export type { Labels, MetricSink, Reading } from "./metrics/sink.ts";
-export { OUTCOMES, type ShutdownOutcome } from "./metrics/told.ts";
