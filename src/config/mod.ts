@@ -1,6 +1,6 @@
 /**
- * Reads options from where operators write them: an object, the environment, a file. The only door
- * that needs `zod`.
+ * Reads options from where operators write them: an object, the environment, a file; takes them again
+ * when they change; and suggests some, from what was seen. The only door that needs `zod`.
  *
  * @module
  */
@@ -18,3 +18,10 @@ export {
   parseEnvironment,
 } from "./parse-environment.ts";
 export type { Config, SignalAction } from "./schema.ts";
+export {
+  type HookSuggestion,
+  type Suggestion,
+  type SuggestOptions,
+  suggestTimeouts,
+  type TimeoutSuggestions,
+} from "./suggest-timeouts.ts";
