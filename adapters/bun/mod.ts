@@ -14,12 +14,18 @@ export type {
   SignalName,
 } from "../../src/host/mod.ts";
 export {
+  type CheckChanged,
+  type CheckedProbe,
+  type CheckFunction,
   type ClosableSocket,
+  type DependencyCheck,
   type FetchHandler,
   manage,
   type ManageOptions,
   type ProbeHandler,
   type ProbeOptions,
+  type ProbePortOptions,
+  type ProbeRequest,
   probes,
   refusal,
   scopeOf,
@@ -28,6 +34,7 @@ export {
   trackSocket,
 } from "../../src/http/mod.ts";
 export { platform } from "./platform.ts";
+export { serveProbes } from "./probe-port.ts";
 export { attach, type BunLife, run } from "./run.ts";
 export { type BunInfo, type BunServeOptions, serve } from "./serve.ts";
 export type { BunSocketHandler } from "./web-socket.ts";

@@ -14,12 +14,18 @@ export type {
   SignalName,
 } from "../../src/host/mod.ts";
 export {
+  type CheckChanged,
+  type CheckedProbe,
+  type CheckFunction,
   type ClosableSocket,
+  type DependencyCheck,
   type FetchHandler,
   manage,
   type ManageOptions,
   type ProbeHandler,
   type ProbeOptions,
+  type ProbePortOptions,
+  type ProbeRequest,
   probes,
   refusal,
   scopeOf,
@@ -28,5 +34,6 @@ export {
   trackSocket,
 } from "../../src/http/mod.ts";
 export { platform } from "./platform.ts";
+export { serveProbes } from "./probe-port.ts";
 export { attach, type DenoLife, run } from "./run.ts";
 export { type DenoInfo, type DenoServeOptions, serve } from "./serve.ts";

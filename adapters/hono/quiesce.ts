@@ -74,7 +74,7 @@ export function quiesce(
   checkRetryAfter("guard an application", options.retryAfterSeconds);
   const probe: ProbeHandler<Response | Promise<Response>> = options.probes === false
     ? () => undefined
-    : probes(life, options.probes);
+    : probes(life, options.probes ?? {});
   const exempt = exemptPathsOf(life);
   const host = new Host(life);
   const scoped = options.timeoutMs === undefined ? undefined : { timeoutMs: options.timeoutMs };

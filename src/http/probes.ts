@@ -1,9 +1,17 @@
+import { aFunction, badOption } from "../check/mod.ts";
 import type { Health, Lifecycle } from "../core/mod.ts";
-import { isLeaving } from "./close-header.ts";
+import {
+  Check,
+  type CheckChanged,
+  type CheckFunction,
+  type DependencyCheck,
+} from "./dependency-check.ts";
 import { exemptPathsOf } from "./exemption.ts";
 import { pathOf } from "./path-of.ts";
+import { isOk, probeAnswer, type ProbeRequest } from "./probe-answer.ts";
+import { rememberProbes } from "./probe-paths.ts";
 
-/** Where the probes are. */
+/** Where the probes are, and what they ask for. */
 export interface ProbeOptions {
   /** Whether it should be left alone rather than killed. Stays green while it drains. Default: `/livez`. */
   readonly live?: string;
@@ -11,16 +19,28 @@ export interface ProbeOptions {
   readonly ready?: string;
   /** Whether its start is over. Default: `/startupz`. */
   readonly started?: string;
+  /** What the service depends on, by name. Asked for while it is ready, by no probe of its life. */
+  readonly checks?: Readonly<Record<string, CheckFunction | DependencyCheck>>;
+  /**
+   * Whether answers say why a check has failed. A message may hold names of hosts and of users, so
+   * turn it on where only those ask who may know. Default: false.
+   */
+  readonly reasons?: boolean;
+  /** Is told when a check begins to fail, with what it threw; and with `undefined` when it is well. */
+  readonly checkChanged?: CheckChanged;
 }
 
-/** Answers a probe, and nothing else. */
-export type ProbeHandler = (request: Request) => Response | undefined;
+/** Answers a probe, and nothing else. With checks, the answer may be one that is to come. */
+export type ProbeHandler<Answer = Response> = (request: ProbeRequest) => Answer | undefined;
 
 /**
  * Makes a handler for the probes of Kubernetes and its like: 200 or 503, and the state as JSON. It
  * returns `undefined` for all other paths, so it goes before a handler or on a port of its own.
  *
- * The paths are exempt from then on: no server of this life counts or refuses them.
+ * The paths are exempt from then on: no server of this life counts or refuses them. With `?verbose`
+ * the answer is text, a line for the state and for each check. GET, HEAD and OPTIONS are answered.
+ *
+ * @throws {QuiesceError} `BAD_OPTION` when an option is wrong
  *
  * @example Probes before a handler
  * ```ts
@@ -35,30 +55,93 @@ export type ProbeHandler = (request: Request) => Response | undefined;
  * console.assert(handle(new Request("http://localhost/readyz")).status === 200);
  * ```
  */
-export function probes(life: Lifecycle, options: ProbeOptions = {}): ProbeHandler {
-  const { live = "/livez", ready = "/readyz", started = "/startupz" } = options;
-  const checks = new Map<string, keyof Health>([
-    [live, "live"],
-    [ready, "ready"],
-    [started, "started"],
-  ]);
+export function probes(
+  life: Lifecycle,
+  options?: ProbeOptions & { readonly checks?: never },
+): ProbeHandler;
+/**
+ * Makes a handler that also asks for what the service depends on: readiness and the start are red
+ * while a check fails. Liveness never is, since a restart heals no dependency.
+ *
+ * **Ends**: the answer, within the longest `timeoutMs`; at once when the life is not ready, and then
+ * no check is called. **Again**: all who probe at a time share one call, and what it found is told
+ * again for `cacheMs`. A start that was over once stays so. **Cancelled**: a shutdown aborts the
+ * signals of the checks and answers red. **Late**: a check that ignores its signal is left behind;
+ * it has failed, and is not called again before it ends.
+ *
+ * @throws {QuiesceError} `BAD_OPTION` when an option is wrong, such as a check that affects `live`
+ *
+ * @example Not ready without the database
+ * ```ts
+ * import { Lifecycle } from "quiesce";
+ * import { probes } from "quiesce/node";
+ *
+ * const life = new Lifecycle();
+ * const database = { ping: () => Promise.reject(new Error("connection refused")) };
+ * const probe = probes(life, { checks: { database: () => database.ping() } });
+ * life.ready();
+ * const answer = await probe(new Request("http://localhost/readyz"));
+ * console.assert(answer?.status === 503);
+ * console.assert((await answer?.json()).checks.database === "failed");
+ * ```
+ */
+export function probes(
+  life: Lifecycle,
+  options: ProbeOptions,
+): ProbeHandler<Response | Promise<Response>>;
+export function probes(
+  life: Lifecycle,
+  options: ProbeOptions = {},
+): ProbeHandler<Response | Promise<Response>> {
+  const kinds = kindsOf(options);
+  const probe = probeHandler(life, options, kinds);
   const exempt = exemptPathsOf(life);
-  for (const path of checks.keys()) exempt.add(path);
-  return function probe({ url }) {
-    const check = checks.get(pathOf(url));
-    return check && answer(life, check);
+  for (const path of kinds.keys()) exempt.add(path);
+  return probe;
+}
+
+type Kinds = ReadonlyMap<string, keyof Health>;
+
+/** The same, on a port of its own, so that the paths of the other ports stay what they are. */
+export function probeHandler(
+  life: Lifecycle,
+  options: ProbeOptions,
+  kinds: Kinds = kindsOf(options),
+): ProbeHandler<Response | Promise<Response>> {
+  const all = checksOf(life, options);
+  rememberProbes(life, kinds);
+  let isStarted = false;
+  /** What is red anyhow has no need to ask, and a start that is over does not begin again. */
+  const due = (kind: keyof Health): Check[] => {
+    if (life.state !== "ready" || (kind === "started" && isStarted)) return [];
+    return all.filter(({ affects }) => affects.includes(kind));
+  };
+  return function probe(request) {
+    const kind = kinds.get(pathOf(request.url));
+    if (!kind) return undefined;
+    const { reasons } = options;
+    const checks = due(kind);
+    if (checks.length === 0) return probeAnswer(life, request, { kind, reasons, results: [] });
+    return Promise.all(checks.map((check) => check.ask())).then((found) => {
+      // The end may have begun meanwhile.
+      const results = life.state === "ready" ? found : [];
+      isStarted ||= kind === "started" && results.length > 0 && results.every(isOk);
+      return probeAnswer(life, request, { kind, reasons, results });
+    });
   };
 }
 
-function answer(life: Lifecycle, check: keyof Health): Response {
-  const status = life.health[check] ? 200 : 503;
-  const headers = {
-    "Content-Type": "application/json",
-    "Cache-Control": "no-store",
-    ...(isLeaving(life) && { "Connection": "close" }),
-  };
-  return new Response(JSON.stringify({ [check]: status === 200, state: life.state }), {
-    status,
-    headers,
-  });
+function kindsOf(
+  { live = "/livez", ready = "/readyz", started = "/startupz" }: ProbeOptions,
+): Kinds {
+  return new Map([[live, "live"], [ready, "ready"], [started, "started"]]);
+}
+
+function checksOf(life: Lifecycle, { checks = {}, checkChanged }: ProbeOptions): Check[] {
+  const action = "make probes";
+  if (typeof checks !== "object" || checks === null) {
+    throw badOption(action, "checks", "an object of checks by their names", checks);
+  }
+  if (checkChanged !== undefined) aFunction(action, "checkChanged", checkChanged);
+  return Object.entries(checks).map((entry) => new Check(life, entry, checkChanged));
 }
