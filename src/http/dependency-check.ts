@@ -1,5 +1,5 @@
 import { aFunction, badOption, nonNegative, positive } from "../check/mod.ts";
-import { type Lifecycle, Scope, StopReason } from "../core/mod.ts";
+import { type Lifecycle, StopReason } from "../core/mod.ts";
 
 /**
  * Asks something that the service depends on. It has failed when it throws, rejects or answers
@@ -78,19 +78,18 @@ export class Check {
   async #run(): Promise<CheckResult> {
     const { name } = this;
     const { clock } = this.#life;
-    const scope = new Scope(name, { clock });
+    const controller = new AbortController();
     const cut = Promise.withResolvers<CheckResult>();
     const end = (error: StopReason): void => {
       // Settle first: what obeys the signal was still late.
       cut.resolve({ name, end: "timed-out", error });
-      scope.abort(error);
+      controller.abort(error);
     };
     const disarm = clock.after(this.#timeoutMs, () => end(late(this.#timeoutMs)));
     const forget = this.#life.on("state.changed", () => end(new StopReason("it was not ready")));
-    const result = await Promise.race([cut.promise, this.#result(scope.signal)]);
+    const result = await Promise.race([cut.promise, this.#result(controller.signal)]);
     disarm();
     forget();
-    void scope.close();
     this.#found(result);
     return result;
   }
