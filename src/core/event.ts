@@ -8,10 +8,10 @@ import type { Phase, State } from "./state.ts";
 export interface LifecycleEvents {
   /** The state has changed. */
   "state.changed": { readonly from: State; readonly to: State };
-  /** A shutdown was asked for, for the first time. */
-  "shutdown.requested": { readonly reason: StopReason };
+  /** A shutdown was asked for, for the first time; by a call from `where`, if that is not empty. */
+  "shutdown.requested": { readonly reason: StopReason; readonly where: string };
   /** It was asked to hurry. */
-  "shutdown.forced": { readonly reason: StopReason };
+  "shutdown.forced": { readonly reason: StopReason; readonly where: string };
   /** A shutdown was called off before the gates closed. */
   "shutdown.called-off": { readonly reason: StopReason };
   /** More time was granted. */

@@ -320,10 +320,9 @@ export class Lifecycle {
    */
   shutdown(reason?: unknown): Promise<Report> {
     if (this.#report) return this.#report.promise;
-    // First of all, since what begins here may call `shutdown` itself.
-    const report = this.#report = Promise.withResolvers<Report>();
-    void this.#begin(toReason(reason, "shutdown was called")).then(report.resolve, report.reject);
-    return report.promise;
+    const place = placeOf(this.shutdown);
+    const report = this.#ask(toReason(reason, "shutdown was called"), place);
+    return report;
   }
 
   /**
@@ -333,12 +332,15 @@ export class Lifecycle {
    * the first reason stays.
    */
   force(reason?: unknown): Promise<Report> {
+    const isLate = this.#state === "stopped" || this.#forcedBy !== undefined;
+    if (this.#report && isLate) return this.#report.promise;
     const why = toReason(reason, "force was called");
-    const report = this.shutdown(why);
-    if (this.#state === "stopped" || this.#forcedBy) return report;
+    const place = placeOf(this.force);
+    const report = this.#report?.promise ?? this.#ask(why, place);
+    const where = whereOf(why, place);
     this.#forcedBy = why;
-    this.#shutdown?.force(why);
-    this.#events.emit("shutdown.forced", { reason: why });
+    this.#shutdown?.force(why, where);
+    this.#events.emit("shutdown.forced", { reason: why, where });
     return report;
   }
 
@@ -377,7 +379,14 @@ export class Lifecycle {
     return this.#lastWork.length === 0 ? undefined : Promise.allSettled(this.#lastWork);
   }
 
-  #begin(reason: StopReason): Promise<Report> {
+  #ask(reason: StopReason, place: Place): Promise<Report> {
+    // First of all, since what begins here may call `shutdown` itself.
+    const report = this.#report = Promise.withResolvers<Report>();
+    void this.#begin(reason, whereOf(reason, place)).then(report.resolve, report.reject);
+    return report.promise;
+  }
+
+  #begin(reason: StopReason, where: string): Promise<Report> {
     const shutdown = this.#shutdown = new Shutdown({
       settings: this.#settings,
       scope: this.scope,
@@ -389,9 +398,9 @@ export class Lifecycle {
       left: () => this.#leftOpen(),
       caught: (from, error) => this.caught(from, error),
       move: (to) => this.#move(to),
-    }, reason);
+    }, { reason, where });
     if (reason.kind === "failure") shutdown.fail(reason.message, reason.cause ?? reason);
-    this.#events.emit("shutdown.requested", { reason });
+    this.#events.emit("shutdown.requested", { reason, where });
     return this.#end(shutdown);
   }
 
@@ -452,4 +461,9 @@ export class Lifecycle {
   #wrongState(action: string): QuiesceError {
     return new QuiesceError("WRONG_STATE", `Cannot ${action}: the lifecycle is ${this.#state}`);
   }
+}
+
+/** Who called, where it was no signal and no failure. */
+function whereOf({ kind }: StopReason, place: Place): string {
+  return kind === "call" ? place.text : "";
 }

@@ -90,6 +90,8 @@ export interface ReasonReport {
   readonly message: string;
   /** The name of the signal, when it was one. */
   readonly signal?: string;
+  /** From where it was asked for, when it was a call. */
+  readonly where?: string;
 }
 
 /** What happened, as plain, frozen data that survives `JSON.stringify`. */
@@ -153,8 +155,8 @@ export function errorReport(from: string, error: unknown, depth = 0): ErrorRepor
 }
 
 /** Makes plain data out of a reason. */
-export function reasonReport({ kind, message, signal }: StopReason): ReasonReport {
-  return { kind, message, ...(signal && { signal: signal.name }) };
+export function reasonReport({ kind, message, signal }: StopReason, where = ""): ReasonReport {
+  return { kind, message, ...(signal && { signal: signal.name }), ...(where && { where }) };
 }
 
 /**

@@ -38,6 +38,12 @@ export interface ShutdownHost {
   move(to: State): void;
 }
 
+/** Why a shutdown was asked for, and from where. */
+interface Asked {
+  readonly reason: StopReason;
+  readonly where: string;
+}
+
 /** One shutdown, from its first trigger to its report. */
 export class Shutdown implements PhaseHost {
   readonly reason: StopReason;
@@ -46,6 +52,7 @@ export class Shutdown implements PhaseHost {
   readonly registry: Registry;
   readonly events: Events;
   readonly #host: ShutdownHost;
+  readonly #where: string;
   readonly #phases: PhaseReport[] = [];
   readonly #hooks: HookReport[] = [];
   readonly #errors: ErrorReport[] = [];
@@ -54,13 +61,15 @@ export class Shutdown implements PhaseHost {
   readonly #drain: Drain;
   readonly #runs: PhaseRun[] = [];
   #forced: StopReason | undefined;
+  #forcedWhere = "";
   #isOff = false;
   #longestBlockMs = 0;
 
-  constructor(host: ShutdownHost, reason: StopReason) {
+  constructor(host: ShutdownHost, { reason, where }: Asked) {
     const { clock, graceMs, maxGraceMs, delayMs } = host.settings;
     this.#host = host;
     this.reason = reason;
+    this.#where = where;
     this.clock = clock;
     this.registry = host.registry;
     this.events = host.events;
@@ -83,8 +92,9 @@ export class Shutdown implements PhaseHost {
   }
 
   /** Cuts short what is left. */
-  force(reason: StopReason): void {
+  force(reason: StopReason, where: string): void {
     this.#forced = reason;
+    this.#forcedWhere = where;
     this.budget.hurry(this.#host.settings.forceMs);
   }
 
@@ -185,8 +195,8 @@ export class Shutdown implements PhaseHost {
     const data: Omit<Report, "exitCode"> = {
       identity: settings.identity,
       end: this.#isOff ? "called-off" : "completed",
-      reason: reasonReport(this.reason),
-      ...(this.#forced && { forced: reasonReport(this.#forced) }),
+      reason: reasonReport(this.reason, this.#where),
+      ...(this.#forced && { forced: reasonReport(this.#forced, this.#forcedWhere) }),
       startedAt: new Date(settings.clock.wallMs() - usedMs).toISOString(),
       graceMs: this.budget.graceMs,
       tookMs: usedMs,
