@@ -1,4 +1,5 @@
 import { checkBudget, type Reserves, reservesOf } from "./budget.ts";
+import { type Configured, configured, type LifecycleChanges } from "./configuring.ts";
 import type { DeclaredBudget } from "./declared.ts";
 import { disposerOf } from "./disposer.ts";
 import { QuiesceError } from "../check/mod.ts";
@@ -17,10 +18,10 @@ import type { Clock } from "./port.ts";
 import { StopReason, toReason } from "./reason.ts";
 import { type Release, release } from "./release.ts";
 import { Registry } from "./registry.ts";
-import type { Identity, Report } from "./report.ts";
+import { errorReport, type Identity, type Report } from "./report.ts";
 import { Scope } from "./scope.ts";
 import type { Disposer } from "./scope-options.ts";
-import { type LifecycleOptions, type Settings, settingsOf } from "./settings.ts";
+import { type LifecycleOptions, type LogLevel, type Settings, settingsOf } from "./settings.ts";
 import { Shutdown } from "./shutdown.ts";
 import { canMove, isPast, type Phase, type State, STATES } from "./state.ts";
 import type { Task } from "./task.ts";
@@ -59,7 +60,10 @@ export class Lifecycle {
   readonly scope: Scope;
   /** Counts the work in flight. Closes when the drain begins. */
   readonly gate: Gate;
-  readonly #settings: Settings;
+  /** The options that it was made with. */
+  readonly #first: LifecycleOptions;
+  #options: LifecycleOptions;
+  #settings: Settings;
   readonly #registry: Registry = new Registry();
   /** One promise per state, which stays settled even if the state is left again. */
   readonly #latches: ReadonlyMap<State, PromiseWithResolvers<void>> = new Map(
@@ -83,13 +87,22 @@ export class Lifecycle {
    * @throws {QuiesceError} `BUDGET` when `delayMs` and the reserves are more than `graceMs`
    */
   constructor(options: LifecycleOptions = {}) {
-    this.#settings = settingsOf(options);
+    const { reserves, identity } = options;
+    this.#first = this.#options = {
+      ...options,
+      reserves: { ...reserves },
+      identity: { ...identity },
+    };
+    this.#settings = settingsOf(this.#first);
+    const unwindMs = (): number => this.#reserves().unwindMs;
     this.#events = new Events((type, error) => this.caught(`listener of "${type}"`, error));
     this.gate = new Gate("work");
     this.#gates = [this.gate];
     this.scope = new Scope("", {
       clock: this.#settings.clock,
-      unwindMs: this.#reserves().unwindMs,
+      get unwindMs() {
+        return unwindMs();
+      },
       kind: "lifecycle",
       observer: {
         taskFailed: (scope, error) => this.caught(`task "${scope.path}"`, error),
@@ -114,6 +127,11 @@ export class Lifecycle {
   /** Who it is. */
   get identity(): Identity {
     return this.#settings.identity;
+  }
+
+  /** How much whoever attaches it writes to stderr. */
+  get logLevel(): LogLevel {
+    return this.#settings.logLevel;
   }
 
   /** The whole budget. */
@@ -257,6 +275,44 @@ export class Lifecycle {
   }
 
   /**
+   * Changes options at run time: the times of the budget, the reserves, the identity, the level of
+   * what is written. What is left out stays as it is, and `undefined` takes back what was configured.
+   * All is checked as by the constructor, together with what the hooks declare; when anything is
+   * wrong, nothing is changed. `config.applied` tells what has changed and which options cannot, and
+   * `config.refused` why nothing has; both name `source`. Given a function, what it throws refuses the
+   * change as well.
+   *
+   * **Again**: tells nothing when nothing is new. **Late**: refused once a shutdown has begun, since
+   * its deadlines are running: `extend` and `force` move those.
+   *
+   * @throws {QuiesceError} `BAD_OPTION` and `BUDGET`, as the constructor
+   * @throws {QuiesceError} `WRONG_STATE` once a shutdown has begun
+   *
+   * @example Give the drain more time
+   * ```ts
+   * import { Lifecycle } from "quiesce";
+   *
+   * const life = new Lifecycle({ graceMs: 10_000 });
+   * life.configure({ graceMs: 20_000, logLevel: "warn" }, "the console");
+   * console.assert(life.graceMs === 20_000 && life.logLevel === "warn");
+   * life.configure({ graceMs: undefined });
+   * console.assert(life.graceMs === 10_000);
+   * ```
+   */
+  configure(changes: LifecycleChanges | (() => LifecycleChanges), source = "a call"): void {
+    try {
+      if (this.#report) throw this.#wrongState("configure");
+      const { changed, kept } = this.#change(typeof changes === "function" ? changes() : changes);
+      if (changed.length + kept.length === 0) return;
+      this.#events.emit("config.applied", { source, changed, kept });
+    } catch (error) {
+      const { message } = errorReport("", error);
+      this.#events.emit("config.refused", { source, problem: message });
+      throw error;
+    }
+  }
+
+  /**
    * Says that the start is over and work may come.
    *
    * **Again**: nothing while it is ready.
@@ -379,6 +435,16 @@ export class Lifecycle {
     return this.#lastWork.length === 0 ? undefined : Promise.allSettled(this.#lastWork);
   }
 
+  #change(changes: LifecycleChanges): Configured {
+    const before = { first: this.#first, options: this.#options, settings: this.#settings };
+    const now = configured(changes, before);
+    const { graceMs, delayMs } = now.settings;
+    checkBudget("configure", graceMs, delayMs, this.#reserves(now.settings));
+    this.#options = now.options;
+    this.#settings = now.settings;
+    return now;
+  }
+
   #ask(reason: StopReason, place: Place): Promise<Report> {
     // First of all, since what begins here may call `shutdown` itself.
     const report = this.#report = Promise.withResolvers<Report>();
@@ -437,15 +503,14 @@ export class Lifecycle {
     return release(undo);
   }
 
-  #reserves(): Reserves {
-    const { graceMs, declared } = this.#settings;
+  #reserves({ graceMs, reserves }: Settings = this.#settings): Reserves {
     return {
       ...reservesOf(graceMs, {
         compensateMs: this.#registry.declaredMs("compensate"),
         closeMs: this.#registry.declaredMs("close"),
         flushMs: this.#registry.declaredMs("flush"),
       }),
-      ...declared,
+      ...reserves,
     };
   }
 

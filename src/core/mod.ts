@@ -5,6 +5,7 @@
  */
 export type { Reserves } from "./budget.ts";
 export { systemClock } from "./clock.ts";
+export type { LifecycleChanges } from "./configuring.ts";
 export type { DeclaredBudget, DeclaredHook } from "./declared.ts";
 export type { DrainPolicy, DrainWatch } from "./drain.ts";
 export { QuiesceError, type QuiesceErrorCode } from "../check/mod.ts";
@@ -36,7 +37,7 @@ export type {
   ScopeOptions,
 } from "./scope-options.ts";
 export { type ScopeCensus, scopeCensus } from "./scope-walk.ts";
-export type { LifecycleOptions } from "./settings.ts";
+export type { LifecycleOptions, LogLevel } from "./settings.ts";
 export type { Phase, State } from "./state.ts";
 export type { SpawnOptions, Task } from "./task.ts";
 export {

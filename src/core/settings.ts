@@ -1,9 +1,12 @@
 import { checkBudget, type Reserves, reservesOf } from "./budget.ts";
 import { systemClock } from "./clock.ts";
 import type { DrainPolicy } from "./drain.ts";
-import { aFunction, nonNegative, positive } from "../check/mod.ts";
+import { aFunction, badOption, nonNegative, positive } from "../check/mod.ts";
 import type { Clock } from "./port.ts";
 import type { Identity, Report } from "./report.ts";
+
+/** From which weight on something is written: `silent` is above all. */
+export type LogLevel = "info" | "warn" | "error" | "silent";
 
 /** What a lifecycle may be given. All times are in milliseconds. */
 export interface LifecycleOptions {
@@ -40,6 +43,12 @@ export interface LifecycleOptions {
   readonly clock?: Clock;
   /** Who it is, for the report. */
   readonly identity?: Identity;
+  /**
+   * How much whoever attaches this life writes to stderr: all (`info`), what somebody should look at
+   * (`warn`), what failed (`error`), or nothing (`silent`). A dump that was asked for is always
+   * written. Default: `info`.
+   */
+  readonly logLevel?: LogLevel;
   /** Turns the report into another exit code. What it throws is reported; the code stays. */
   readonly exitCode?: (report: Report) => number;
 }
@@ -51,44 +60,52 @@ export interface Settings {
   readonly delayMs: number;
   readonly forceMs: number;
   readonly longLivedMs: number;
-  readonly declared: Partial<Reserves>;
+  readonly reserves: Partial<Reserves>;
   readonly drain: DrainPolicy | undefined;
   readonly clock: Clock;
   readonly identity: Identity;
+  readonly logLevel: LogLevel;
   readonly exitCode: ((report: Report) => number) | undefined;
 }
 
-const ACTION = "make a lifecycle";
+/** All levels, the most talkative first. */
+const LOG_LEVELS: readonly LogLevel[] = ["info", "warn", "error", "silent"];
 
 /** Checks options and fills in the defaults. */
-export function settingsOf(options: LifecycleOptions): Settings {
-  const graceMs = positive(ACTION, "graceMs", options.graceMs ?? 25_000);
+export function settingsOf(options: LifecycleOptions, action = "make a lifecycle"): Settings {
+  const graceMs = positive(action, "graceMs", options.graceMs ?? 25_000);
   const settings: Settings = {
     graceMs,
-    maxGraceMs: Math.max(graceMs, positive(ACTION, "maxGraceMs", options.maxGraceMs ?? graceMs)),
-    delayMs: nonNegative(ACTION, "delayMs", options.delayMs ?? 0),
-    forceMs: positive(ACTION, "forceMs", options.forceMs ?? 2_000),
+    maxGraceMs: Math.max(graceMs, positive(action, "maxGraceMs", options.maxGraceMs ?? graceMs)),
+    delayMs: nonNegative(action, "delayMs", options.delayMs ?? 0),
+    forceMs: positive(action, "forceMs", options.forceMs ?? 2_000),
     longLivedMs: nonNegative(
-      ACTION,
+      action,
       "longLivedMs",
       options.longLivedMs ?? Math.min(graceMs * 0.2, 5_000),
     ),
-    declared: declaredOf(options.reserves ?? {}),
+    reserves: reservesGiven(action, options.reserves ?? {}),
     drain: options.drain,
     clock: options.clock ?? systemClock,
     identity: { ...options.identity },
+    logLevel: aLogLevel(action, options.logLevel ?? "info"),
     exitCode: options.exitCode,
   };
   const { exitCode, drain } = options;
-  if (exitCode !== undefined) aFunction(ACTION, "exitCode", exitCode);
-  if (drain !== undefined) aFunction(ACTION, "drain", drain);
-  checkBudget(ACTION, graceMs, settings.delayMs, reservesOf(graceMs, settings.declared));
+  if (exitCode !== undefined) aFunction(action, "exitCode", exitCode);
+  if (drain !== undefined) aFunction(action, "drain", drain);
+  checkBudget(action, graceMs, settings.delayMs, reservesOf(graceMs, settings.reserves));
   return settings;
 }
 
-function declaredOf(reserves: Partial<Reserves>): Partial<Reserves> {
+function reservesGiven(action: string, reserves: Partial<Reserves>): Partial<Reserves> {
   for (const [name, given] of Object.entries(reserves)) {
-    nonNegative(ACTION, `reserves.${name}`, given);
+    nonNegative(action, `reserves.${name}`, given);
   }
   return { ...reserves };
+}
+
+function aLogLevel(action: string, given: LogLevel): LogLevel {
+  if (LOG_LEVELS.includes(given)) return given;
+  throw badOption(action, "logLevel", `one of ${LOG_LEVELS.join(", ")}`, given);
 }

@@ -19,10 +19,11 @@ describe("settingsOf", () => {
       delayMs: 0,
       forceMs: 2_000,
       longLivedMs: 5_000,
-      declared: {},
+      reserves: {},
       drain: undefined,
       clock: systemClock,
       identity: {},
+      logLevel: "info",
       exitCode: undefined,
     });
   });
@@ -43,7 +44,7 @@ describe("settingsOf", () => {
     identity.service = "changed";
     reserves.closeMs = 0;
 
-    assert.deepEqual([settings.identity, settings.declared], [{ service: "orders" }, {
+    assert.deepEqual([settings.identity, settings.reserves], [{ service: "orders" }, {
       closeMs: 100,
     }]);
   });
