@@ -3,4 +3,6 @@
  *
  * @module
  */
-export {};
+export { instrument, type InstrumentOptions } from "./instrument.ts";
+export { type FetchFunction, propagatingFetch } from "./propagating-fetch.ts";
+export { resourceAttributes } from "./resource-attributes.ts";
