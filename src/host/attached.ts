@@ -3,6 +3,7 @@ import {
   type Lifecycle,
   type Platform,
   type Release,
+  release,
   type Report,
   StopReason,
 } from "../core/mod.ts";
@@ -12,7 +13,7 @@ import type { Party } from "./ending.ts";
 import { errorText } from "./error-text.ts";
 import { Guard } from "./guard.ts";
 import type { Hub } from "./hub.ts";
-import { Ladder } from "./ladder.ts";
+import { Ladder, type Step } from "./ladder.ts";
 import { Mask } from "./mask.ts";
 import { obeysStop } from "./obeys-stop.ts";
 import { publishEvents } from "./publish-events.ts";
@@ -20,6 +21,7 @@ import { Progress } from "./progress.ts";
 import { Reloads } from "./reload.ts";
 import { reportLines } from "./report-lines.ts";
 import type { SignalAction } from "./signal.ts";
+import { rememberSteps } from "./steps.ts";
 
 /** What is tied together. */
 export interface Tie {
@@ -44,6 +46,7 @@ export class Attached {
   readonly #ladder: Ladder;
   readonly #progress: Progress;
   readonly #guard: Guard;
+  readonly #stepListeners: Set<(step: Step, signal: string) => void> = new Set();
   /** What ends with the attachment. */
   readonly #lasting: Release[] = [];
   /** What ends with the life. */
@@ -89,8 +92,24 @@ export class Attached {
     this.#followLife();
     if (exit) this.#joinEnding();
     hub.lives.add(life);
-    this.#lasting.push(publishEvents(life));
+    this.#lasting.push(publishEvents(life), this.#showSteps());
     if (life.remainingMs() !== Infinity) this.#begin();
+  }
+
+  #showSteps(): Release {
+    return rememberSteps(this.#tie.life, {
+      ahead: (signal) => this.#ahead(signal),
+      onStep: (listener) => {
+        this.#stepListeners.add(listener);
+        return release(() => this.#stepListeners.delete(listener));
+      },
+    });
+  }
+
+  #ahead(signal: string): readonly Step[] {
+    const { actions, exit } = this.#tie.settings;
+    if (actions.get(signal) !== "shutdown" || this.mask.isOn) return [];
+    return this.#ladder.ahead().filter((step) => exit || step !== "exit");
   }
 
   #joinEnding(): void {
@@ -192,6 +211,7 @@ export class Attached {
     const number = platform.signals[name] ?? 0;
     const reason = new StopReason(`received ${name}`, { kind: "signal", signal: { name, number } });
     const step = this.#ladder.climb();
+    this.#stepListeners.forEach((tell) => tell(step, name));
     if (step === "shutdown") void life.shutdown(reason);
     if (step === "force") void life.force(reason);
     if (step !== "exit" || !settings.exit) return;

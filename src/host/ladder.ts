@@ -32,6 +32,12 @@ export class Ladder {
     return step;
   }
 
+  /** What the signals that come from now on do, the next one first. None during an echo. */
+  ahead(): readonly Step[] {
+    if (this.#clock.nowMs() - this.#lastMs < this.#echoMs) return [];
+    return this.#count < STEPS.length ? STEPS.slice(this.#count) : ["exit"];
+  }
+
   /** Starts anew, as after a shutdown that was called off. */
   reset(): void {
     this.#count = 0;

@@ -10,6 +10,11 @@ export class Mask {
     this.#deliver = deliver;
   }
 
+  /** Whether signals are held back. */
+  get isOn(): boolean {
+    return this.#depth > 0;
+  }
+
   /** Delivers a signal, now or after the mask. */
   hear(name: string): void {
     if (this.#depth === 0) this.#deliver(name);

@@ -15,6 +15,9 @@ export {
   type OuterFit,
   outerLimitLine,
 } from "./outer-limit.ts";
+export type { Step } from "./ladder.ts";
+export { Progress, type RunningHook } from "./progress.ts";
 export type { ReloadFunction } from "./reload.ts";
 export { type HostLife, type Main, run, type RunOptions } from "./run.ts";
 export type { SignalAction, SignalMapping, SignalName } from "./signal.ts";
+export { type Steps, stepsOf } from "./steps.ts";

@@ -1,13 +1,15 @@
 import { Lifecycle, type LifecycleOptions, type Platform, type Report } from "../core/mod.ts";
 import { attach, type Attachment } from "./attach.ts";
 import type { AttachOptions } from "./attach-options.ts";
-import { badOption, nonNegative } from "../check/mod.ts";
+import { aFunction, badOption, nonNegative } from "../check/mod.ts";
 import { start } from "./start.ts";
 
 /** What `run` may be given. `exit` and `faults` are on unless told otherwise. */
 export interface RunOptions extends LifecycleOptions, AttachOptions {
   /** How long the start may take, from the call of `main`. Default: no limit. */
   readonly startTimeoutMs?: number;
+  /** Is called with the life at first: give `liveView` of `quiesce/terminal` to watch its end. */
+  readonly terminal?: (life: Lifecycle) => unknown;
 }
 
 /** A life that is attached to its process. */
@@ -38,6 +40,7 @@ export async function run(
   if (typeof main !== "function") throw badOption(ACTION, "main", "a function", main);
   const timeoutMs = nonNegative(ACTION, "startTimeoutMs", options.startTimeoutMs ?? Infinity);
   const life = new Lifecycle(options);
+  if (options.terminal !== undefined) aFunction(ACTION, "terminal", options.terminal)(life);
   const attachment = attach(life, platform, { ...options, exit: options.exit ?? true });
   const { mask, onReload } = attachment;
   const hostLife = Object.assign(life, { mask, onReload });
