@@ -11,6 +11,7 @@ import {
 interface DenoServer {
   readonly addr: { readonly port: number };
   readonly finished: Promise<void>;
+  ref(): void;
   unref(): void;
 }
 
@@ -52,7 +53,11 @@ export async function serveProbes(
   const force = new AbortController();
   const server = listen(answer, { port, hostname, signal: force.signal });
   server.unref();
-  life.on("stopped", () => force.abort());
+  life.on("stopped", () => {
+    // Else it would not be told of its own end.
+    server.ref();
+    force.abort();
+  });
   const at = server.addr.port;
   return await Promise.resolve({
     hostname,

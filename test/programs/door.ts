@@ -5,4 +5,4 @@ const doors = "Deno" in globalThis
   ? await import("quiesce/bun")
   : await import("quiesce/node");
 
-export const { attach, run } = doors;
+export const { attach, run, serveProbes } = doors;
