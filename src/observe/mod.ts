@@ -3,6 +3,10 @@
  *
  * @module
  */
+export { type AuditLog, auditLog, type AuditOptions } from "./audit/audit-log.ts";
+export { type LineStream, lineWriter } from "./audit/line-writer.ts";
+export type { Logger } from "./audit/logger.ts";
+export { type AuditRecord } from "./audit/record.ts";
 export {
   observeRequests,
   type RequestEnd,
