@@ -3,4 +3,6 @@
  *
  * @module
  */
-export {};
+export { type Exporter, exporter, type ExporterOptions } from "./exporter.ts";
+export type { PreviousStore } from "./previous.ts";
+export type { PrometheusRegistry } from "./registry.ts";

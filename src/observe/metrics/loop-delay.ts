@@ -31,14 +31,20 @@ export function loopDelay(time: LoopTime = REAL): LoopDelay {
     longestMs = Math.max(longestMs, nowMs - lastMs - EVERY_MS);
     lastMs = nowMs;
   };
+  const stop = time.every(EVERY_MS, look);
+  let isOver = false;
   return {
     take() {
       // A block that has not let the timer through yet counts as well.
-      const heldMs = Math.max(longestMs, time.nowMs() - lastMs - EVERY_MS);
+      const waitingMs = isOver ? 0 : time.nowMs() - lastMs - EVERY_MS;
+      const heldMs = Math.max(longestMs, waitingMs);
       longestMs = 0;
       return heldMs;
     },
-    release: time.every(EVERY_MS, look),
+    release: release(() => {
+      isOver = true;
+      stop();
+    }),
   };
 }
 

@@ -1,0 +1,148 @@
+import { badOption } from "../../src/check/mod.ts";
+import { type Lifecycle, type Release, release } from "../../src/core/mod.ts";
+import { exemptPathsOf, isLeaving, pathOf } from "../../src/http/mod.ts";
+import { measure } from "../../src/observe/mod.ts";
+import { type Format, formatFor, TEXT, textOf } from "./exposition.ts";
+import type { PreviousStore } from "./previous.ts";
+import { checkRegistry, type PrometheusRegistry, register } from "./registry.ts";
+import { remember, storeOf } from "./remember.ts";
+import { Totals } from "./totals.ts";
+
+/** What {@linkcode exporter} may be given. */
+export interface ExporterOptions {
+  /** Where `handler` answers. Default: `/metrics`. */
+  readonly path?: string;
+  /**
+   * A `Registry` of prom-client, which then holds these metrics beside your own and writes the text.
+   * Default: none; the text is written here and holds these metrics only.
+   */
+  readonly registry?: PrometheusRegistry;
+  /**
+   * Where a process leaves what it has counted for the one that is started after it: the path of a
+   * file, or a store of your own. Default: nowhere; what happens after the last scrape is lost.
+   */
+  readonly previous?: string | PreviousStore;
+}
+
+/** Shows what is measured to Prometheus. Made by {@linkcode exporter}. */
+export interface Exporter extends Disposable {
+  /** What {@linkcode text} is called: the `Content-Type` of a response. */
+  readonly contentType: string;
+  /** Writes everything as it is now. **Ends** with the text. */
+  text(): Promise<string>;
+  /** Answers requests for its path, and returns `undefined` for all others. */
+  readonly handler: (request: Request) => Promise<Response> | undefined;
+  /** Ends the measuring, and takes the metrics out of the registry. **Again**: harmless. */
+  readonly release: Release;
+}
+
+/**
+ * Exports what is measured of a life to Prometheus, as text or by a registry of prom-client.
+ *
+ * Its path is exempt from then on: no server of this life counts or refuses it, so that it can be
+ * scraped while it drains. A process that ends is gone before Prometheus asks again; with `previous`,
+ * the next one tells what has become of it, and whether it came to an end at all.
+ *
+ * **Again**: another exporter of one life measures on its own; one registry takes one life.
+ * **Late**: what the end of a life leaves in `previous` is written once it has stopped, within what
+ * is left of the budget. **Yours**: the registry, and the store. A store that fails becomes the event
+ * `error.caught`, and costs the record only. **Runtimes**: Deno needs `--allow-read` and
+ * `--allow-write` for a file.
+ *
+ * @throws {QuiesceError} `BAD_OPTION` for an option of the wrong type
+ * @throws {QuiesceError} `WRONG_STATE` when the registry has such metrics already
+ *
+ * @example Metrics before a handler
+ * ```ts
+ * import { Lifecycle } from "quiesce";
+ * import { exporter } from "quiesce/prometheus";
+ *
+ * const life = new Lifecycle();
+ * const metrics = exporter(life);
+ * const handle = (request: Request): Response | Promise<Response> =>
+ *   metrics.handler(request) ?? new Response("ok");
+ * const text = await (await handle(new Request("http://localhost/metrics"))).text();
+ * console.assert(text.includes('quiesce_state{state="starting"} 1'));
+ * metrics.release();
+ * ```
+ */
+export function exporter(life: Lifecycle, options: ExporterOptions = {}): Exporter {
+  const { path = "/metrics", registry, previous } = options;
+  checkPath(path);
+  const store = previous === undefined ? undefined : storeOf(previous);
+  if (registry !== undefined) checkRegistry(registry);
+  const source = sourceOf(life, store);
+  const unregister = registry && register(registry, source.collect);
+  exemptPathsOf(life).add(path);
+  const write = registry ? throughRegistry(registry) : ownWriter(source.collect);
+  const undo = release(() => {
+    unregister?.();
+    source.release();
+  });
+  return {
+    get contentType() {
+      return registry?.contentType ?? TEXT.contentType;
+    },
+    text: async () => (await write(TEXT)).text,
+    handler(request) {
+      if (pathOf(request.url) !== path) return undefined;
+      return respond(life, write(formatFor(request.headers.get("accept"))));
+    },
+    release: undo,
+    [Symbol.dispose]: undo,
+  };
+}
+
+/** Where the values come from. */
+interface Source {
+  collect(): Promise<Totals>;
+  readonly release: Release;
+}
+
+interface Written {
+  readonly contentType: string;
+  readonly text: string;
+}
+
+function checkPath(path: unknown): void {
+  if (typeof path === "string" && path.startsWith("/")) return;
+  throw badOption("export metrics", "path", 'a path that begins with "/"', path);
+}
+
+function sourceOf(life: Lifecycle, store: PreviousStore | undefined): Source {
+  const totals = new Totals();
+  const measurement = measure(life, totals);
+  const now = (): Totals => totals.with(measurement.read());
+  const memory = store && remember(life, store, { totals, atEnd: now });
+  return {
+    async collect() {
+      await memory?.loaded;
+      return now();
+    },
+    release: release(() => {
+      measurement();
+      memory?.release();
+    }),
+  };
+}
+
+function throughRegistry(registry: PrometheusRegistry): (format: Format) => Promise<Written> {
+  return async () => ({ contentType: registry.contentType, text: await registry.metrics() });
+}
+
+function ownWriter(collect: () => Promise<Totals>): (format: Format) => Promise<Written> {
+  return async (format) => ({
+    contentType: format.contentType,
+    text: textOf(await collect(), format),
+  });
+}
+
+async function respond(life: Lifecycle, work: Promise<Written>): Promise<Response> {
+  const { text, contentType } = await work;
+  const headers = {
+    "Content-Type": contentType,
+    "Cache-Control": "no-store",
+    ...(isLeaving(life) && { "Connection": "close" }),
+  };
+  return new Response(text, { headers });
+}
