@@ -3,4 +3,6 @@
  *
  * @module
  */
-export {};
+export { type Notifier, notify, type NotifyOptions } from "./notify.ts";
+export { sendReady } from "./send-ready.ts";
+export { stopOn, type StopSources } from "./stop-on.ts";
