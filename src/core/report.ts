@@ -2,7 +2,7 @@ import type { StopReason } from "./reason.ts";
 import type { Phase } from "./state.ts";
 import type { Unstopped } from "./outcome.ts";
 
-/** Who it was that ended. Given by the user; nothing is read from the environment. */
+/** Who it was that ended. `run` of a runtime adds what the environment tells, where it may be read. */
 export interface Identity {
   /** The name of the service. */
   readonly service?: string;

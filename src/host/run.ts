@@ -1,6 +1,13 @@
-import { Lifecycle, type LifecycleOptions, type Platform, type Report } from "../core/mod.ts";
+import {
+  type Identity,
+  Lifecycle,
+  type LifecycleOptions,
+  type Platform,
+  type Report,
+} from "../core/mod.ts";
 import { attach, type Attachment } from "./attach.ts";
 import type { AttachOptions } from "./attach-options.ts";
+import { environmentIdentity } from "./environment-identity.ts";
 import { aFunction, badOption, nonNegative } from "../check/mod.ts";
 import { start } from "./start.ts";
 
@@ -39,7 +46,7 @@ export async function run(
 ): Promise<Report> {
   if (typeof main !== "function") throw badOption(ACTION, "main", "a function", main);
   const timeoutMs = nonNegative(ACTION, "startTimeoutMs", options.startTimeoutMs ?? Infinity);
-  const life = new Lifecycle(options);
+  const life = new Lifecycle({ ...options, identity: identityOf(platform, options) });
   if (options.terminal !== undefined) aFunction(ACTION, "terminal", options.terminal)(life);
   const attachment = attach(life, platform, { ...options, exit: options.exit ?? true });
   const { mask, onReload } = attachment;
@@ -50,6 +57,11 @@ export async function run(
   const report = await ended.promise;
   if (options.exit === false) attachment();
   return report;
+}
+
+/** What the options say, over what the environment does. */
+function identityOf(real: Platform, { platform = real, identity }: RunOptions): Identity {
+  return { ...environmentIdentity((name) => platform.variable?.(name)), ...identity };
 }
 
 /** The same share of the whole that aborted work gets at the end of the drain. */
