@@ -88,7 +88,7 @@ export function quiesce(
     if (!typesTexts()) noteBodies(c, admission);
     c.set("scope", scope);
     c.set("signal", scope.signal);
-    const proceed = admission.isWatched ? judged(c, admission, next) : next;
+    const proceed = admission.isWatched ? judged(life, c, admission, next) : next;
     if (known) await proceed();
     else await host.follow(c, admission, proceed);
     if (c.error && isStop(c.error, scope) && await isByDefault(c)) {
@@ -98,12 +98,17 @@ export function quiesce(
 }
 
 /** Tells those who watch how the handlers have failed, which Hono answers for them. */
-function judged(c: Context, admission: Admission, next: () => Promise<void>): () => Promise<void> {
+function judged(
+  life: Lifecycle,
+  c: Context,
+  admission: Admission,
+  next: () => Promise<void>,
+): () => Promise<void> {
   return async () => {
     await next();
     const scope = admission.openScope();
     if (!c.error) return;
-    admission.ends(isStop(c.error, scope) && scope.reason?.kind !== "deadline" ? "cut" : "failed");
+    admission.ends(isStop(c.error, scope) && !isSlow(life, scope) ? "cut" : "failed");
   };
 }
 
@@ -130,11 +135,15 @@ async function isByDefault({ res }: Context): Promise<boolean> {
   return await res.clone().text() === "Internal Server Error";
 }
 
-function answerStop(life: Lifecycle, c: Context, { reason }: Scope, options: QuiesceOptions): void {
-  const isSlow = reason?.kind === "deadline" && !life.scope.isAborted;
+/** Whether the time of the request was up, and not that of the process. */
+function isSlow(life: Lifecycle, { reason }: Scope): boolean {
+  return reason?.kind === "deadline" && !life.scope.isAborted;
+}
+
+function answerStop(life: Lifecycle, c: Context, scope: Scope, options: QuiesceOptions): void {
   // Hono adds the headers of a response to the one that takes its place, unless there is none.
   c.res = undefined;
-  c.res = isSlow
+  c.res = isSlow(life, scope)
     ? new Response("Gateway Timeout\n", { status: 504 })
     : refusal(options.retryAfterSeconds);
 }

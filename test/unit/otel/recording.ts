@@ -25,7 +25,7 @@ export function recording(): Recording {
     span(name) {
       const found = spans().filter((span) => span.name === name);
       if (found.length === 1 && found[0]) return found[0];
-      throw new Error(`Cannot find one span "${name}": ${spans().map((span) => span.name)}`);
+      throw new Error(`Cannot find one span "${name}": ${spans().map((span) => span.name).join()}`);
     },
   };
 }
