@@ -33,7 +33,8 @@ function succeeds(words: readonly string[], address: string): Promise<boolean> {
   (timer as { unref(): void }).unref();
   child.once("error", (error) => reject(notStarted(error)));
   child.once("exit", (code) => resolve(code === 0));
-  child.unref();
+  // Deno throws here when the program did not start.
+  if (child.pid !== undefined) child.unref();
   return promise.finally(() => clearTimeout(timer as number));
 }
 

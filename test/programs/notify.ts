@@ -6,7 +6,7 @@ import { notify } from "quiesce/systemd";
 import { keepBusy } from "./busy.ts";
 import { run } from "./door.ts";
 
-const BLOCK_MS = 2_500;
+const BLOCK_MS = 1_600;
 const STEP_MS = 300;
 
 await run((life) => {
