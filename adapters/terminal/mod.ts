@@ -3,4 +3,4 @@
  *
  * @module
  */
-export {};
+export { liveView, type LiveViewOptions } from "./live-view.ts";
