@@ -88,19 +88,25 @@ export function missingIn(
 }
 
 /**
- * Verifies a plan, and tries once more what a busy machine did not let the judge see, unless it
- * cannot be seen at all.
+ * Verifies a plan, and tries again what a busy machine did not let the judge see, unless it cannot be
+ * seen at all.
  */
 export async function verifyPatiently(
   plan: Plan,
   unable: readonly string[] = [],
 ): Promise<VerifyResult> {
-  const result = await verify(plan);
-  const unseen = result.scenarios
-    .filter(({ id, verdict }) => verdict === "unjudged" && !unable.includes(id))
-    .map(({ id }) => id);
-  if (unseen.length === 0) return result;
-  const again = await verify({ ...plan, scenarios: unseen });
+  let result = await verify(plan);
+  for (let tries = 1; tries < MOST_TRIES; tries += 1) {
+    const unseen = result.scenarios
+      .filter(({ id, verdict }) => verdict === "unjudged" && !unable.includes(id))
+      .map(({ id }) => id);
+    if (unseen.length === 0) break;
+    result = together(result, await verify({ ...plan, scenarios: unseen }));
+  }
+  return result;
+}
+
+function together(result: VerifyResult, again: VerifyResult): VerifyResult {
   return {
     ...result,
     verdict: again.verdict === "pass" ? result.verdict : again.verdict,

@@ -37,6 +37,11 @@ describe("controls", { concurrency: 3 }, () => {
     scenarios: ["pipelining", "slow-requests"],
     ...variation("closes-early"),
   });
+  passes("a server that takes connections slowly, from a short queue", {
+    scenarios: ["crowd"],
+    environment: { DELAY_MS: "1500", VARIATION: "takes-slowly" },
+    settings: { delayMs: 1_500, load: { ...SETTINGS.load, crowd: 400 } },
+  });
   passes("a shell that gives its place to the server", {
     scenarios: ["exit-code", "children", "signal-burst"],
     settings: { command: ["sh", "-c", `exec "${process.execPath}" "${CAREFUL}"`] },

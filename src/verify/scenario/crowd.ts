@@ -14,6 +14,8 @@ const AFTER_LANE = "after";
 const AT_ONCE = 100;
 /** What it may take to connect so many. */
 const CONNECT_MS = 400;
+/** For how long one that answers nobody is waited for. */
+const TAKEN_MS = 1_000;
 
 /** Very many requests that end at the same time, while the process is about to go. */
 export const crowd: Scenario = {
@@ -28,7 +30,8 @@ export const crowd: Scenario = {
       : "no route is known that takes a while: name one with --route slow=/path",
   async drive(run) {
     const { tookMs } = run.route("slow");
-    await throughDrain(run, tookMs + CONNECT_MS, () => putCrowd(run), watchToEnd);
+    const putting = { tookMs, putMs: CONNECT_MS, put: () => putCrowd(run) };
+    await throughDrain(run, putting, watchToEnd);
   },
   judge: (record, settings) => [
     ...lostRequests(record, [LANE], NOT_ANSWERED),
@@ -58,6 +61,16 @@ async function connectMany(run: Run, count: number): Promise<readonly Connection
   while (kept.length < count) {
     const next = Math.min(AT_ONCE, count - kept.length);
     kept.push(...await run.traffic.connectAll(LANE, next));
+    await untilTaken(run);
   }
   return kept;
+}
+
+/**
+ * A system says that there is a connection before its server has taken it. Once one that came later
+ * is answered, none waits in the queue of the listener any more, which others might overflow.
+ */
+async function untilTaken(run: Run): Promise<void> {
+  const { fast } = run.settings.routes;
+  if (fast) await Promise.race([run.traffic.ask(AFTER_LANE, fast).ended, run.sleep(TAKEN_MS)]);
 }

@@ -28,7 +28,7 @@ export const freezeQuery: Scenario = {
       exchanges.push(...await putInFlight(run, LANE, query, REQUESTS));
       return exchanges;
     };
-    await throughDrain(run, query.tookMs, put, async () => {
+    await throughDrain(run, { tookMs: query.tookMs, put }, async () => {
       await freezeInDrain(run, exchanges);
       await run.gone();
     });

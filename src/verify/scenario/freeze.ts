@@ -25,7 +25,7 @@ export const freeze: Scenario = {
       exchanges.push(...await putInFlight(run, LANE, slow, run.settings.load.requests));
       return exchanges;
     };
-    await throughDrain(run, slow.tookMs, put, async () => {
+    await throughDrain(run, { tookMs: slow.tookMs, put }, async () => {
       await freezeInDrain(run, exchanges);
       await run.gone();
     });

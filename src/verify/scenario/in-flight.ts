@@ -2,14 +2,26 @@ import type { Run } from "../run/run.ts";
 import type { Exchange } from "../wire/exchange.ts";
 import type { Answer } from "../wire/response-reader.ts";
 
+const TOO_BUSY = "this machine is too busy: the delay was over before the requests were sent";
+
 /** Says that a run shows nothing when none of `exchanges` is in flight, now that it matters. */
 export function expectInFlight(run: Run, exchanges: readonly Exchange[]): void {
   if (exchanges.some(({ hasEnded }) => !hasEnded)) return;
+  if (isLate(run)) return run.unjudged(TOO_BUSY);
   // After the signal it tells something, too, that there is no answer.
   if (run.signalAtMs !== undefined && exchanges.some(({ status }) => status === undefined)) return;
   run.unjudged(
     "no request was in flight at the signal: name a route that takes longer, a second or so",
   );
+}
+
+/** How requests are put in flight. */
+export interface Putting {
+  /** How long each of them takes. */
+  readonly tookMs: number;
+  /** What it may take to put them. Default: 0. */
+  readonly putMs?: number;
+  put(): Promise<readonly Exchange[]>;
 }
 
 /**
@@ -19,28 +31,31 @@ export function expectInFlight(run: Run, exchanges: readonly Exchange[]): void {
  */
 export async function throughDrain(
   run: Run,
-  tookMs: number,
-  put: () => Promise<readonly Exchange[]>,
+  { tookMs, putMs = 0, put }: Putting,
   after: (run: Run) => Promise<void>,
 ): Promise<void> {
-  const { delayMs } = run.settings;
-  const aheadMs = delayMs - tookMs / 2;
+  const aheadMs = run.settings.delayMs - tookMs / 2;
   if (aheadMs <= 0) await put();
   run.signal();
-  await Promise.all([after(run), aheadMs > 0 && putWithin(run, aheadMs, put)]);
+  const within = aheadMs > 0 ? putWithin(run, Math.max(0, aheadMs - putMs), put) : [];
+  const [late] = await Promise.all([within, after(run)]);
+  if (late.some(({ hasEnded, status = 503 }) => hasEnded && status === 503)) run.unjudged(TOO_BUSY);
 }
 
+/** Returns what was put so late that it may have come after the delay. */
 async function putWithin(
   run: Run,
   aheadMs: number,
   put: () => Promise<readonly Exchange[]>,
-): Promise<void> {
+): Promise<readonly Exchange[]> {
   await run.sleep(aheadMs);
   const exchanges = await put();
-  const sinceMs = run.nowMs() - (run.signalAtMs ?? 0);
-  const isRefused = exchanges.some(({ hasEnded, status = 503 }) => hasEnded && status === 503);
-  if (sinceMs < run.settings.delayMs || !isRefused) return;
-  run.unjudged("this machine is too busy: the delay was over before the requests were sent");
+  return isLate(run) ? exchanges : [];
+}
+
+function isLate(run: Run): boolean {
+  const { signalAtMs = Infinity, settings: { delayMs } } = run;
+  return delayMs > 0 && run.nowMs() - signalAtMs >= delayMs;
 }
 
 /** Waits for answers before anything happens, but not for ever. */

@@ -32,7 +32,8 @@ export const pipelining: Scenario = {
     if (!answers.every((answer) => answer?.status === run.route("slow").status)) {
       return run.unjudged("it does not answer two requests behind each other without a signal");
     }
-    await throughDrain(run, run.route("slow").tookMs, () => putPairs(run), watchToEnd);
+    const { tookMs } = run.route("slow");
+    await throughDrain(run, { tookMs, put: () => putPairs(run) }, watchToEnd);
   },
   judge: (record, settings) => [
     ...lostRequests(record, [FIRST_LANE], NOT_ANSWERED),

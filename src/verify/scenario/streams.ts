@@ -21,7 +21,8 @@ export const streams: Scenario = {
       ? undefined
       : "no route is known whose body takes a while: name one with --route stream=/path",
   async drive(run) {
-    await throughDrain(run, run.route("stream").tookMs, () => begin(run), watchToEnd);
+    const { tookMs } = run.route("stream");
+    await throughDrain(run, { tookMs, put: () => begin(run) }, watchToEnd);
   },
   judge: (record, settings) => [
     ...lostRequests(record, [LANE], NOT_ANSWERED),

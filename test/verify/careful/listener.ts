@@ -9,7 +9,7 @@ import { expectAnswer, release, track } from "./connections.ts";
 import { speakHttp2 } from "./http2.ts";
 import { hasReached } from "./phase.ts";
 import { handle } from "./routes.ts";
-import { hasFault, PORT } from "./settings.ts";
+import { hasFault, PORT, varies } from "./settings.ts";
 import { upgrade } from "./web-sockets.ts";
 
 /** Serves what the listener below hands over; it never listens itself, so no close of it cuts. */
@@ -21,7 +21,8 @@ const listener = createServer({ allowHalfOpen: true, noDelay: true }, accept);
 /** Starts to take connections. */
 export function listen(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  listener.listen({ port: PORT, host: "127.0.0.1", backlog: 2_048 }, resolve);
+  const backlog = varies("takes-slowly") ? 128 : 2_048;
+  listener.listen({ port: PORT, host: "127.0.0.1", backlog }, resolve);
   return promise;
 }
 
@@ -39,6 +40,7 @@ export function stopListening(): Promise<void> {
 /** HTTP/1 and HTTP/2 share the port; the first bytes tell which it is. */
 function accept(socket: Socket): void {
   if (hasFault("accepts-then-drops") && hasReached("announcing")) return void socket.destroy();
+  if (varies("takes-slowly")) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
   track(socket);
   const endToo = (): void => void socket.end();
   socket.once("end", endToo);

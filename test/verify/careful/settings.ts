@@ -28,7 +28,8 @@ export type Variation =
   | "late"
   | "lower-case"
   | "no-content"
-  | "one-request";
+  | "one-request"
+  | "takes-slowly";
 
 /** Whether this process is to be different in this one way. */
 export function varies(name: Variation): boolean {
