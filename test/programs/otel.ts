@@ -1,0 +1,76 @@
+// A service that tells a collector of itself: by OpenTelemetry's SDK or, on Deno, by what is built in.
+import process from "node:process";
+import { context, metrics, propagation, trace } from "@opentelemetry/api";
+import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
+import {
+  CompositePropagator,
+  W3CBaggagePropagator,
+  W3CTraceContextPropagator,
+} from "@opentelemetry/core";
+import { OTLPMetricExporter } from "@opentelemetry/exporter-metrics-otlp-http";
+import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
+import { resourceFromAttributes } from "@opentelemetry/resources";
+import { MeterProvider, PeriodicExportingMetricReader } from "@opentelemetry/sdk-metrics";
+import { BatchSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
+import { Hono } from "hono";
+import { quiesce, type QuiesceEnv } from "quiesce/hono";
+import { instrument, propagatingFetch, resourceAttributes } from "quiesce/otel";
+import { scopedFetch } from "quiesce/wrap";
+import { run } from "./door.ts";
+
+const { PORT = "3000", COLLECTOR = "http://localhost:4318", GRACE_MS = "8000" } = process.env;
+const identity = { service: "orders", version: "2.1.0", instance: "orders-7" };
+
+if (!process.env["OTEL_DENO"]) registerSdk();
+
+await run(async (life) => {
+  instrument(life, { flushTimeoutMs: 700 });
+  life.onClose("database", () => {});
+
+  const app = new Hono<QuiesceEnv>().use(quiesce(life));
+  app.get("/upstream", async (c) => {
+    trace.getTracer("app").startSpan("work").end();
+    const fetch = scopedFetch(c.var.scope, { fetch: propagatingFetch() });
+    return c.text(await (await fetch(`${COLLECTOR}/echo`)).text());
+  });
+  app.get("/slow", async (c) => {
+    console.log("slow is in flight");
+    await life.reached("draining");
+    return c.text("slow");
+  });
+  app.get("/stuck", async (c) => {
+    console.log("stuck is in flight");
+    await new Promise((_, reject) => {
+      c.var.signal.addEventListener("abort", () => reject(c.var.signal.reason as Error));
+    });
+    return c.text("never");
+  });
+  app.get("/stop", (c) => {
+    void life.shutdown("asked for by an operator");
+    return c.text("stopping");
+  });
+
+  await life.serve(app.fetch, { port: Number(PORT) });
+  console.log("listening");
+}, { graceMs: Number(GRACE_MS), identity });
+
+function registerSdk(): void {
+  const resource = resourceFromAttributes(resourceAttributes(identity));
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager());
+  propagation.setGlobalPropagator(
+    new CompositePropagator({
+      propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()],
+    }),
+  );
+  const spans = new OTLPTraceExporter({ url: `${COLLECTOR}/v1/traces` });
+  trace.setGlobalTracerProvider(
+    new TracerProvider({
+      resource,
+      spanProcessors: [new BatchSpanProcessor({ exporter: spans })],
+    }),
+  );
+  const exporter = new OTLPMetricExporter({ url: `${COLLECTOR}/v1/metrics` });
+  metrics.setGlobalMeterProvider(
+    new MeterProvider({ resource, readers: [new PeriodicExportingMetricReader({ exporter })] }),
+  );
+}
