@@ -25,3 +25,10 @@ export {
   suggestTimeouts,
   type TimeoutSuggestions,
 } from "./suggest-timeouts.ts";
+export {
+  type ConfigSource,
+  watch,
+  type WatchedLife,
+  type Watching,
+  type WatchOptions,
+} from "./watch.ts";

@@ -13,8 +13,14 @@ export function mustBe(expected: string): Expectation {
   };
 }
 
+/** No option has a longer value; what is longer got there by mistake, and may be a secret. */
+const LONGEST_SHOWN = 20;
+
 function shown(given: unknown): string {
-  if (typeof given === "string") return JSON.stringify(given);
+  if (typeof given === "string") {
+    if (given.length > LONGEST_SHOWN) return `a text of ${given.length} characters`;
+    return JSON.stringify(given);
+  }
   if (typeof given === "number" || typeof given === "boolean" || given === null) return `${given}`;
   return Array.isArray(given) ? "an array" : `a value of type ${typeof given}`;
 }

@@ -32,7 +32,14 @@ function json(text: string, name: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (cause) {
-    const problem = cause instanceof Error ? cause.message : String(cause);
-    throw configError(name, [`it must be JSON text, got an error: ${problem}`], { cause });
+    throw configError(name, [`it must be JSON text, got something else${placeOf(cause)}`], {
+      cause,
+    });
   }
+}
+
+/** Where the text breaks off, as far as the runtime tells. The rest of its message quotes the text. */
+function placeOf(error: unknown): string {
+  const [place] = /line \d+ column \d+|position \d+/.exec(String(error)) ?? [];
+  return place === undefined ? "" : ` at ${place}`;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { LogLevel } from "../core/mod.ts";
 import { toMs } from "./duration.ts";
 import { mustBe } from "./must-be.ts";
 
@@ -41,7 +42,15 @@ export interface Config {
     readonly instance?: string;
     /** The revision of its deployment. */
     readonly revision?: string;
+    /** The unique id of its pod. */
+    readonly podUid?: string;
+    /** The machine that it ran on. */
+    readonly node?: string;
+    /** The commit that it was built from. */
+    readonly commit?: string;
   };
+  /** How much is written to stderr. */
+  readonly logLevel?: LogLevel;
   /** What each signal means, by its name, where that differs from the default. */
   readonly signals?: Readonly<Record<`SIG${string}`, SignalAction>>;
   /** How soon after a signal another one counts as its echo. */
@@ -52,8 +61,11 @@ export interface Config {
   readonly faults?: boolean;
   /** Whether a thread ends the process when the event loop is blocked past the deadline. */
   readonly watchdog?: boolean;
+  /** How long the platform waits from the signal to its kill. */
+  readonly outerGraceMs?: number;
 }
 
+const LOG_LEVELS = ["info", "warn", "error", "silent"] as const;
 const MEANINGS = ["shutdown", "reload", "dump", "ignore"] as const;
 
 const positiveMs = time("a finite time above zero", (ms) => ms > 0 && ms !== Infinity).optional();
@@ -65,7 +77,15 @@ const signals = z.record(z.string().regex(/^SIG[A-Z0-9]+$/), meaning, mustBe("an
   .optional();
 
 const RESERVES = { unwindMs: anyMs, compensateMs: anyMs, closeMs: anyMs, flushMs: anyMs };
-const IDENTITY = { service: text, version: text, instance: text, revision: text };
+const IDENTITY = {
+  service: text,
+  version: text,
+  instance: text,
+  revision: text,
+  podUid: text,
+  node: text,
+  commit: text,
+};
 const CONFIG = {
   graceMs: positiveMs,
   maxGraceMs: positiveMs,
@@ -74,11 +94,13 @@ const CONFIG = {
   longLivedMs: anyMs,
   reserves: section(RESERVES).optional(),
   identity: section(IDENTITY).optional(),
+  logLevel: z.enum(LOG_LEVELS, mustBe(`one of ${LOG_LEVELS.join(", ")}`)).optional(),
   signals,
   echoMs: anyMs,
   startTimeoutMs: anyMs,
   faults: flag,
   watchdog: flag,
+  outerGraceMs: positiveMs,
 };
 
 /** The names that exist at each place of a configuration; the top has the empty name. */
