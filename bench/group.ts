@@ -4,6 +4,7 @@ import { httpFigures } from "./http.ts";
 import { besidePeers, insideFigures } from "./inside.ts";
 import type { Figure } from "./measure/report.ts";
 import type { Runtime } from "./runtime.ts";
+import { observeFigures } from "./observe.ts";
 import { sizeFigures } from "./size.ts";
 
 /** Figures that are measured together. */
@@ -20,6 +21,7 @@ const GROUPS = {
   go: (runtime) => insideFigures(runtime, ["ask", "farewell", "wake"]),
   size: sizeFigures,
   http: httpFigures,
+  observe: observeFigures,
   exit: exitFigures,
 } as const satisfies Readonly<Record<string, Group>>;
 

@@ -2,6 +2,7 @@ import { CORE_ROWS } from "./rows/core-rows.ts";
 import { CPU_ROWS } from "./rows/cpu-rows.ts";
 import { GO_ROWS } from "./rows/go-rows.ts";
 import { LEAK_ROWS } from "./rows/leak-rows.ts";
+import { OBSERVE_ROWS } from "./rows/observe-rows.ts";
 import { POOL_ROWS } from "./rows/pool-rows.ts";
 import type { Row, Rows } from "./rows/row.ts";
 import { SERVER_ROWS } from "./rows/server-rows.ts";
@@ -16,6 +17,7 @@ const TABLE = {
   ...CPU_ROWS,
   ...LEAK_ROWS,
   ...GO_ROWS,
+  ...OBSERVE_ROWS,
 };
 
 export type RowId = keyof typeof TABLE;
@@ -24,6 +26,7 @@ export type RowId = keyof typeof TABLE;
 export const SECTIONS: Readonly<Record<string, Rows>> = {
   "Gates, scopes and size": CORE_ROWS,
   "Servers": SERVER_ROWS,
+  "Being watched": OBSERVE_ROWS,
   "Cleanups, tasks and how they are canceled": TASK_ROWS,
   "Pools": POOL_ROWS,
   "Checkpoints": CPU_ROWS,

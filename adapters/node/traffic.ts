@@ -182,7 +182,7 @@ function leave({ outgoing, admission }: Exchange): void {
 
 /** Hands a request on in the context of those who watch it, if there are such. */
 function watched(admission: Admission | undefined, handOn: () => void): boolean {
-  if (!admission?.isWatched) return false;
+  if (!admission?.hasContext) return false;
   admission.run(handOn);
   return true;
 }

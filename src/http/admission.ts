@@ -11,7 +11,7 @@ import {
   type RequestEnd,
   type RequestSource,
   type RequestWatch,
-  seen,
+  Seen,
 } from "./observer.ts";
 
 /** A property costs much less than a `WeakMap` of objects that live as long as a request. */
@@ -48,9 +48,14 @@ export class Admission {
     this.#watched = watched;
   }
 
-  /** Whether somebody wants to run the handler in a context of its own. */
+  /** Whether somebody watches. */
   get isWatched(): boolean {
     return this.#watched !== undefined;
+  }
+
+  /** Whether somebody wants to run the handler in a context of its own. */
+  get hasContext(): boolean {
+    return this.#watched?.run !== undefined;
   }
 
   /** Runs the handler, in the context of those who watch. */
@@ -131,7 +136,7 @@ export function admit(
   const { life } = observers;
   const lease = life.gate.lease(`${source.method} ${path}`, { sinceMs });
   if (!observers.isWatched) return lease && new Admission(life, lease);
-  const request = seen(source, path, sinceMs);
+  const request = new Seen(source, path, sinceMs);
   if (lease) return new Admission(life, lease, observers.admitted(request));
   observers.refused(request);
   return undefined;

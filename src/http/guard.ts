@@ -92,7 +92,7 @@ export class Guard<Info> {
 
   #admitted(admission: Admission, request: Request, info: Info): Answer | Promise<Answer> {
     try {
-      const answer = admission.isWatched
+      const answer = admission.hasContext
         ? admission.run(() => this.#handle(request, info))
         : this.#handle(request, info);
       return isPromise(answer) ? this.#raced(admission, answer) : this.#answered(admission, answer);

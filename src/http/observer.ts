@@ -92,64 +92,78 @@ export class Observers {
   admitted(request: RequestSeen): RequestWatch {
     const watches: RequestWatch[] = [];
     for (const observer of this.#all) {
-      const watch = this.#tell(() => observer.admitted?.(request));
+      const watch = tell(this.life, () => observer.admitted?.(request));
       if (watch) watches.push(watch);
     }
-    return this.#all.size > 0 || ENDED.hasSubscribers || ADMITTED.hasSubscribers
-      ? this.#published(request, watches)
-      : {};
+    if (ADMITTED.hasSubscribers) ADMITTED.publish({ version: VERSION, life: this.life, request });
+    return new Watches(this.life, request, watches);
   }
 
   /** A request was refused. */
   refused(request: RequestSeen): void {
-    for (const observer of this.#all) this.#tell(() => observer.refused?.(request));
-    publish(REFUSED, { life: this.life, request });
+    for (const observer of this.#all) tell(this.life, () => observer.refused?.(request));
+    if (REFUSED.hasSubscribers) REFUSED.publish({ version: VERSION, life: this.life, request });
+  }
+}
+
+/** All that watch one request, as one, and the channel of its end. */
+class Watches implements RequestWatch {
+  readonly run?: <T>(handle: () => T) => T;
+  readonly #life: Lifecycle;
+  readonly #request: RequestSeen;
+  readonly #all: readonly RequestWatch[];
+  #status: number | undefined;
+
+  constructor(life: Lifecycle, request: RequestSeen, all: readonly RequestWatch[]) {
+    this.#life = life;
+    this.#request = request;
+    this.#all = all;
+    if (all.some(({ run }) => run)) this.run = (handle) => around(life, all, handle)();
   }
 
-  /** One watch for all, which also publishes. */
-  #published(request: RequestSeen, watches: readonly RequestWatch[]): RequestWatch {
-    const life = this.life;
-    let known: number | undefined;
-    publish(ADMITTED, { life, request });
-    return {
-      run: (handle) => watches.reduceRight<typeof handle>(this.#around, handle)(),
-      answered: (status) => {
-        known = status;
-        for (const watch of watches) this.#tell(() => watch.answered?.(status));
-      },
-      ended: (end) => {
-        for (const watch of watches) this.#tell(() => watch.ended?.(end));
-        const tookMs = ENDED.hasSubscribers ? life.clock.nowMs() - request.startMs : 0;
-        publish(ENDED, { life, request, end, status: known, tookMs });
-      },
-    };
+  answered(status: number | undefined): void {
+    this.#status = status;
+    for (const watch of this.#all) tell(this.#life, () => watch.answered?.(status));
   }
 
-  /** Runs `inner` in the context of a watch; one that fails to give it a context changes nothing. */
-  readonly #around = <T>(inner: () => T, watch: RequestWatch): () => T => {
-    if (!watch.run) return inner;
-    return () => {
-      let isCalled = false;
-      try {
-        return watch.run!(() => {
-          isCalled = true;
-          return inner();
-        });
-      } catch (error) {
-        if (isCalled) throw error;
-        this.life.caught("request observer", error);
-        return inner();
-      }
-    };
-  };
+  ended(end: RequestEnd): void {
+    for (const watch of this.#all) tell(this.#life, () => watch.ended?.(end));
+    if (!ENDED.hasSubscribers) return;
+    const [life, request, status] = [this.#life, this.#request, this.#status];
+    const tookMs = life.clock.nowMs() - request.startMs;
+    ENDED.publish({ version: VERSION, life, request, end, status, tookMs });
+  }
+}
 
-  #tell<T>(tell: () => T): T | undefined {
+/** The handler in the contexts of all, the first one outermost. */
+function around<T>(life: Lifecycle, all: readonly RequestWatch[], handle: () => T): () => T {
+  return all.reduceRight<() => T>((inner, watch) => within(life, watch, inner), handle);
+}
+
+/** Runs `inner` in the context of a watch; one that fails to give it a context changes nothing. */
+function within<T>(life: Lifecycle, watch: RequestWatch, inner: () => T): () => T {
+  if (!watch.run) return inner;
+  return () => {
+    let isCalled = false;
     try {
-      return tell();
+      return watch.run!(() => {
+        isCalled = true;
+        return inner();
+      });
     } catch (error) {
-      this.life.caught("request observer", error);
-      return undefined;
+      if (isCalled) throw error;
+      life.caught("request observer", error);
+      return inner();
     }
+  };
+}
+
+function tell<T>(life: Lifecycle, tell: () => T): T | undefined {
+  try {
+    return tell();
+  } catch (error) {
+    life.caught("request observer", error);
+    return undefined;
   }
 }
 
@@ -190,24 +204,38 @@ export function observeRequests(life: Lifecycle, observer: RequestObserver): Rel
   return observersOf(life).add(observer);
 }
 
-/** Makes a request to be seen out of what a server has of it. */
-export function seen(source: RequestSource, path: string, startMs: number): RequestSeen {
-  const { method = "GET", url = path } = source;
-  return { method, url, path, startMs, headers: readable(source.headers) };
+/** A request to be seen, out of what a server has of it. Who asks for nothing pays for nothing. */
+export class Seen implements RequestSeen {
+  readonly path: string;
+  readonly startMs: number;
+  readonly #source: RequestSource;
+
+  constructor(source: RequestSource, path: string, startMs: number) {
+    this.path = path;
+    this.startMs = startMs;
+    this.#source = source;
+  }
+
+  get method(): string {
+    return this.#source.method ?? "GET";
+  }
+
+  get url(): string {
+    return this.#source.url ?? this.path;
+  }
+
+  get headers(): RequestSeen["headers"] {
+    const { headers } = this.#source;
+    return isHeaders(headers) ? headers : { get: (name) => fieldOf(headers as Fields, name) };
+  }
 }
 
-function readable(headers: unknown): RequestSeen["headers"] {
-  const { get } = headers as { readonly get?: unknown };
-  if (typeof get === "function") return headers as Headers;
-  return {
-    get(name) {
-      const value = (headers as Fields)[name.toLowerCase()];
-      if (value === undefined) return null;
-      return typeof value === "string" ? value : value.join(", ");
-    },
-  };
+function isHeaders(headers: unknown): headers is Headers {
+  return typeof (headers as { readonly get?: unknown }).get === "function";
 }
 
-function publish(channel: typeof ADMITTED, message: object): void {
-  if (channel.hasSubscribers) channel.publish({ version: VERSION, ...message });
+function fieldOf(fields: Fields, name: string): string | null {
+  const value = fields[name.toLowerCase()];
+  if (value === undefined) return null;
+  return typeof value === "string" ? value : value.join(", ");
 }

@@ -1,0 +1,18 @@
+import type { Rows } from "./row.ts";
+
+/** What it costs to be seen. */
+export const OBSERVE_ROWS = {
+  "observe.ask": { title: "asking whether anybody watches a request", unit: "ns" },
+  "observe.none": { title: "the same, of the time of a bare request", unit: "%", goal: 1 },
+  "observe.subscribed": {
+    title: "throughput lost: all channels of requests subscribed, against the same server",
+    unit: "%",
+    goal: 3,
+  },
+  "observe.subscribed-cpu": { title: "CPU time of a request: the same", unit: "x" },
+  "observe.observed": {
+    title: "throughput lost: an observer with a context for each handler",
+    unit: "%",
+  },
+  "observe.observed-cpu": { title: "CPU time of a request: the same", unit: "x" },
+} as const satisfies Rows;
