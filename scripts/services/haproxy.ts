@@ -27,6 +27,8 @@ export interface HaproxyOptions {
   readonly intervalMs: number;
   /** How many checks in a row must fail. */
   readonly fall: number;
+  /** How long one may take to be answered. Default: the interval, as HAProxy has it. */
+  readonly checkTimeoutMs?: number;
 }
 
 /** A load balancer that runs, tries nothing twice, and checks its instances. */
@@ -77,7 +79,7 @@ export async function startHaproxy(options: HaproxyOptions): Promise<Haproxy> {
 }
 
 function configOf(options: HaproxyOptions, port: number, statsPort: number): string {
-  const { instances, checkPath, intervalMs, fall } = options;
+  const { instances, checkPath, intervalMs, fall, checkTimeoutMs } = options;
   const servers = instances.map((port, at) => `  server instance-${at} 127.0.0.1:${port} check`);
   return `
 defaults
@@ -85,6 +87,7 @@ defaults
   timeout connect 5s
   timeout client 60s
   timeout server 60s
+${checkTimeoutMs === undefined ? "" : `  timeout check ${checkTimeoutMs}ms`}
   retries 0
   no option redispatch
 frontend service
