@@ -31,7 +31,7 @@ const RINGS: Readonly<Record<string, Ring>> = {
     doors: ["src/check", "src/core", "src/http"],
     bare: /^zod(\/|$)/,
   },
-  "src/kubernetes": { doors: ["src/check", "src/core", "src/http"] },
+  "src/kubernetes": { doors: ["src/check", "src/core", "src/host", "src/http"] },
   "src/manifest": {
     doors: ["src/check", "src/kubernetes"],
     bare: /^(node:|zod$|yaml$)/,

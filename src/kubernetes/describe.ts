@@ -1,0 +1,81 @@
+import { type DeclaredBudget, type Identity, type Lifecycle, QuiesceError } from "../core/mod.ts";
+import { fitOf, signalsOf } from "../host/mod.ts";
+import { probePathsOf } from "../http/mod.ts";
+
+/** The tag of a description. The number changes when an older reader would misunderstand it. */
+export const DESCRIPTION_FORMAT = "quiesce-budget/1";
+
+/** Where the probes of a service are. */
+export interface DescribedProbes {
+  /** Paths that say whether it should be left alone rather than killed. */
+  readonly live: readonly string[];
+  /** Paths that say whether it should be sent work. */
+  readonly ready: readonly string[];
+  /** Paths that say whether its start is over. */
+  readonly started: readonly string[];
+}
+
+/** What a service says of its own end, as plain data. All times are in milliseconds. */
+export interface Description extends DeclaredBudget {
+  /** `quiesce-budget/1`. */
+  readonly format: typeof DESCRIPTION_FORMAT;
+  /** Who it is. By `service`, `quiesce check` finds the manifest that it belongs to. */
+  readonly identity: Identity;
+  /** The least that Kubernetes should be told to give, in whole seconds, without a `preStop`. */
+  readonly terminationGracePeriodSeconds: number;
+  /** Where its probes are. Missing while none were made. */
+  readonly probes?: DescribedProbes;
+  /** What signals mean to it, by name. Missing while it is not attached to its process. */
+  readonly signals?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Tells what a life was given for its end, as JSON-safe data: `quiesce check --budget` holds it
+ * against the manifests. Call it when all hooks and probes are there. A snapshot.
+ *
+ * **Late**: the same, also during a shutdown and after it.
+ *
+ * @throws {QuiesceError} `BUDGET` when a time has no end, such as a hook that declares `Infinity`
+ *
+ * @example Print it, and end
+ * ```ts
+ * import { Lifecycle } from "quiesce";
+ * import { describe } from "quiesce/kubernetes";
+ *
+ * const life = new Lifecycle({ graceMs: 20_000, identity: { service: "orders" } });
+ * const description = describe(life);
+ * console.log(JSON.stringify(description));
+ * console.assert(description.terminationGracePeriodSeconds === 22);
+ * ```
+ */
+export function describe(life: Lifecycle): Description {
+  const budget = life.budget();
+  const endless = Object.entries({ ...budget, ...budget.reserves })
+    .find(([name, ms]) => name !== "longLivedMs" && ms === Infinity);
+  if (endless) {
+    throw new QuiesceError("BUDGET", `Cannot describe the budget: "${endless[0]}" has no end`);
+  }
+  const { neededMs } = fitOf(budget, budget.graceMs);
+  const signals = signalsOf(life);
+  const probes = probesOf(life);
+  return {
+    format: DESCRIPTION_FORMAT,
+    identity: { ...life.identity },
+    ...budget,
+    longLivedMs: Math.min(budget.longLivedMs, budget.maxGraceMs),
+    hooks: budget.hooks.map(({ timeoutMs = Infinity, ...hook }) =>
+      timeoutMs === Infinity ? hook : { ...hook, timeoutMs }
+    ),
+    terminationGracePeriodSeconds: Math.ceil(neededMs / 1_000),
+    ...(probes && { probes }),
+    ...(signals && { signals }),
+  };
+}
+
+function probesOf(life: Lifecycle): DescribedProbes | undefined {
+  const kinds = [...probePathsOf(life)];
+  const pathsOf = (wanted: string): string[] =>
+    kinds.filter(([, kind]) => kind === wanted).map(([path]) => path);
+  if (kinds.length === 0) return undefined;
+  return { live: pathsOf("live"), ready: pathsOf("ready"), started: pathsOf("started") };
+}

@@ -1,0 +1,129 @@
+import { isMissing, itemsAt, numberAt, textAt, textsAt, wordsAt } from "../source/read-value.ts";
+import type { Spot } from "../source/spot.ts";
+import type { Budget } from "./budget.ts";
+
+/** A container of a pod. */
+export interface Container {
+  readonly name: string;
+  readonly spot: Spot;
+  readonly image: string;
+  /** What it starts, as far as the manifest tells; the image may start more. */
+  readonly words: readonly string[] | undefined;
+  /** Where that stands. */
+  readonly start: Spot;
+}
+
+/** What makes pods, or is one. */
+export interface Workload {
+  readonly kind: string;
+  readonly name: string;
+  /** `Deployment "orders"`. */
+  readonly label: string;
+  readonly namespace: string | undefined;
+  readonly spot: Spot;
+  readonly spec: Spot;
+  /** The spec of its pods. */
+  readonly pod: Spot;
+  readonly podLabels: Readonly<Record<string, string>>;
+  /** Those that run side by side. */
+  readonly containers: readonly Container[];
+  /** The one that the budget is about. */
+  readonly own: Container | undefined;
+  readonly budget: Budget | undefined;
+}
+
+/** Where the spec of the pods stands in each kind, and their metadata beside it. */
+const POD_HOLDERS: Readonly<Record<string, readonly string[]>> = {
+  CronJob: ["spec", "jobTemplate", "spec", "template"],
+  DaemonSet: ["spec", "template"],
+  Deployment: ["spec", "template"],
+  Job: ["spec", "template"],
+  Pod: [],
+  ReplicaSet: ["spec", "template"],
+  ReplicationController: ["spec", "template"],
+  Rollout: ["spec", "template"],
+  StatefulSet: ["spec", "template"],
+};
+
+/** How the kind of a Knative service is told from that of Kubernetes. */
+export const KNATIVE = "Knative Service";
+
+/** Reads what makes pods; `undefined` for every other object. */
+export function workloadOf(spot: Spot): Workload | undefined {
+  const kind = kindOf(spot);
+  const holderPath = kind === KNATIVE ? ["spec", "template"] : POD_HOLDERS[kind];
+  if (!holderPath || !Object.hasOwn(POD_HOLDERS, kind) && kind !== KNATIVE) return undefined;
+  const holder = spot.at(...holderPath);
+  const name = textAt(spot.at("metadata", "name")) ?? textAt(spot.at("metadata", "generateName"));
+  const containers = itemsAt(holder.at("spec", "containers")).map(containerOf);
+  return {
+    kind,
+    name: name ?? "",
+    label: `${kind} ${name === undefined ? "without a name" : `"${name}"`}`,
+    namespace: textAt(spot.at("metadata", "namespace")),
+    spot,
+    spec: kind === "CronJob" ? spot.at("spec", "jobTemplate", "spec") : spot.at("spec"),
+    pod: holder.at("spec"),
+    podLabels: textsAt(holder.at("metadata", "labels")),
+    containers,
+    own: containers[0],
+    budget: undefined,
+  };
+}
+
+/** The kind of an object, with that of Knative told apart. */
+export function kindOf(spot: Spot): string {
+  const kind = textAt(spot.at("kind")) ?? "";
+  const group = (textAt(spot.at("apiVersion")) ?? "").split("/")[0];
+  return kind === "Service" && group === "serving.knative.dev" ? KNATIVE : kind;
+}
+
+function containerOf(spot: Spot): Container {
+  const [command, args] = [wordsAt(spot.at("command")), wordsAt(spot.at("args"))];
+  return {
+    name: textAt(spot.at("name")) ?? "",
+    spot,
+    image: textAt(spot.at("image")) ?? "",
+    words: command || args ? [...command ?? [], ...args ?? []] : undefined,
+    start: spot.at(isMissing(spot.at("command")) ? "args" : "command"),
+  };
+}
+
+/** By what names a budget may mean it. */
+export function namesOf({ name, podLabels, containers }: Workload): readonly string[] {
+  const labels = [podLabels["app.kubernetes.io/name"], podLabels["app"]];
+  return [name, ...labels, ...containers.map((each) => each.name)].filter((each) =>
+    each !== undefined
+  );
+}
+
+/** The workload with the budget that it is held against. */
+export function withBudget(workload: Workload, budget: Budget | undefined): Workload {
+  const { service } = budget?.identity ?? {};
+  const named = workload.containers.find(({ name }) => name === service);
+  return { ...workload, budget, own: named ?? workload.own };
+}
+
+/** Whether it runs until it is stopped. */
+export function isLasting({ kind }: Workload): boolean {
+  return kind !== "Job" && kind !== "CronJob";
+}
+
+/** Whether it is Kubernetes itself that sends it requests and replaces its pods. */
+export function isServing(workload: Workload): boolean {
+  return isLasting(workload) && workload.kind !== KNATIVE && workload.kind !== "Pod" &&
+    workload.containers.some((each) => servedPorts(each).length > 0);
+}
+
+const ASIDE = /metric|prom|health|probe|admin|debug|pprof/i;
+
+/** The ports of a container that are there for others than its watchers. */
+export function servedPorts({ spot }: Container): readonly Spot[] {
+  return itemsAt(spot.at("ports")).filter((port) => !ASIDE.test(textAt(port.at("name")) ?? ""));
+}
+
+/** How long the platform waits from the order to end until the kill. */
+export function outerGraceMs({ kind, pod }: Workload): number {
+  if (kind === KNATIVE) return (numberAt(pod.at("timeoutSeconds")) ?? 300) * 1_000;
+  return (numberAt(pod.at("terminationGracePeriodSeconds")) ?? 30) * 1_000;
+}

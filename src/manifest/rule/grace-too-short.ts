@@ -1,0 +1,130 @@
+import { fitOf, MARGIN_MS, type OuterFit } from "../../kubernetes/mod.ts";
+import type { Found, Rule } from "../finding.ts";
+import type { Budget } from "../model/budget.ts";
+import { composeGraceMs, type ComposeService } from "../model/compose.ts";
+import { preStopMs, preStopOf } from "../model/pre-stop.ts";
+import { KNATIVE, outerGraceMs, type Workload } from "../model/workload.ts";
+import { secondsText } from "../source/duration.ts";
+import { isMissing, numberAt } from "../source/read-value.ts";
+import { COMPOSE, KNATIVE_SPEC, TERMINATION } from "./source.ts";
+
+/** The budget of the service must fit into what the platform gives, less what a hook takes before. */
+export const graceTooShort: Rule = {
+  id: "grace-too-short",
+  level: "error",
+  title: "the platform kills before the service can have ended",
+  why: "The platform counts from the order to end, so a preStop hook has its time from the same " +
+    "sum. Who is killed answers nobody, releases nothing and writes no report.",
+  sources: [TERMINATION, `${COMPOSE}#stop_grace_period`, KNATIVE_SPEC],
+  *find({ workloads, services }) {
+    for (const workload of workloads) {
+      yield* withoutAnyTime(workload);
+      yield* usedUpByHooks(workload);
+      yield* shorterThanBudget(workload);
+      yield* shorterAfterProbe(workload);
+    }
+    for (const service of services) yield* shorterInCompose(service);
+  },
+};
+
+function* withoutAnyTime({ kind, label, pod, budget }: Workload): Iterable<Found> {
+  const at = pod.at("terminationGracePeriodSeconds");
+  if (kind === KNATIVE || numberAt(at) !== 0) return;
+  yield {
+    at,
+    subject: label,
+    what: "terminationGracePeriodSeconds is 0, so that the pod is killed without being asked",
+    fix: fixOf(budget ? fitOf(budget, 0).neededMs : 30_000),
+  };
+}
+
+function* usedUpByHooks(workload: Workload): Iterable<Found> {
+  const graceMs = outerGraceMs(workload);
+  if (workload.kind === KNATIVE || graceMs === 0) return;
+  for (const container of workload.containers) {
+    const hookMs = preStopMs(container);
+    if (hookMs < graceMs) continue;
+    yield {
+      at: preStopOf(container),
+      subject: workload.label,
+      what: `preStop sleeps for ${secondsText(hookMs)}, and the pod has ${graceText(workload)}: ` +
+        "nothing is left for the service",
+      fix: fixOf(hookMs + (workload.budget?.graceMs ?? 25_000) + MARGIN_MS),
+    };
+  }
+}
+
+function* shorterThanBudget(workload: Workload): Iterable<Found> {
+  const { kind, budget, own, label, pod } = workload;
+  const hookMs = own && kind !== KNATIVE ? preStopMs(own) : 0;
+  const graceMs = outerGraceMs(workload);
+  if (!budget || graceMs <= hookMs) return;
+  const fit = fitOf(budget, graceMs - hookMs);
+  const key = kind === KNATIVE ? "timeoutSeconds" : "terminationGracePeriodSeconds";
+  const before = hookMs > 0 ? ` less ${secondsText(hookMs)} of preStop` : "";
+  yield* notFitting(fit, budget, {
+    at: pod.at(key),
+    subject: label,
+    what: `the pod has ${graceText(workload)}${before}`,
+    fix: fixOf(hookMs + fit.neededMs, key),
+  });
+}
+
+/** A probe may have a time of its own for the end that it brings about. */
+function* shorterAfterProbe({ budget, own, label }: Workload): Iterable<Found> {
+  if (!budget || !own) return;
+  for (const probe of ["livenessProbe", "startupProbe"]) {
+    const at = own.spot.at(probe, "terminationGracePeriodSeconds");
+    const seconds = numberAt(at);
+    if (seconds === undefined) continue;
+    const givenMs = seconds * 1_000 - preStopMs(own);
+    const fit = fitOf(budget, Math.max(0, givenMs));
+    const found = { at, subject: label, what: `${probe} gives ${seconds} s after it has failed` };
+    for (const each of notFitting(fit, budget, { ...found, fix: fixOf(fit.neededMs) })) {
+      // A hung process may well be given less: it is for its owner to know.
+      yield { ...each, level: "warning" };
+    }
+  }
+}
+
+function* shorterInCompose(service: ComposeService): Iterable<Found> {
+  const { budget, label, spot } = service;
+  if (!budget) return;
+  const graceMs = composeGraceMs(service);
+  const at = spot.at("stop_grace_period");
+  const fit = fitOf(budget, graceMs);
+  const told = isMissing(at)
+    ? "stop_grace_period is not given, which means 10 s"
+    : `stop_grace_period is ${secondsText(graceMs)}`;
+  yield* notFitting(fit, budget, {
+    at,
+    subject: label,
+    what: told,
+    fix: `stop_grace_period: ${Math.ceil(fit.neededMs / 1_000)}s`,
+  });
+}
+
+function* notFitting({ fit, givenMs }: OuterFit, budget: Budget, found: Found): Iterable<Found> {
+  if (fit === "fits") return;
+  const { graceMs, maxGraceMs } = budget;
+  const state = {
+    cut: `, but the service may take ${secondsText(graceMs)}: it is cut short by ` +
+      secondsText(graceMs - givenMs),
+    tight: `, and the service may take ${secondsText(graceMs)}: that leaves less than ` +
+      `${secondsText(MARGIN_MS)} for the signal to arrive and the exit to be noticed`,
+    extended: `, which is enough for ${secondsText(graceMs)}, but the service may extend its end ` +
+      `to ${secondsText(maxGraceMs)}`,
+  }[fit];
+  yield { ...found, what: found.what + state, level: fit === "cut" ? "error" : "warning" };
+}
+
+function graceText(workload: Workload): string {
+  const { kind, pod } = workload;
+  const key = kind === KNATIVE ? "timeoutSeconds" : "terminationGracePeriodSeconds";
+  const isDefault = isMissing(pod.at(key));
+  return `${secondsText(outerGraceMs(workload))}${isDefault ? ` (${key} is not given)` : ""}`;
+}
+
+function fixOf(ms: number, key = "terminationGracePeriodSeconds"): string {
+  return `${key}: ${Math.ceil(ms / 1_000)}`;
+}

@@ -1,0 +1,39 @@
+import type { Rule } from "../finding.ts";
+import type { Container, Workload } from "../model/workload.ts";
+import { isServing, servedPorts } from "../model/workload.ts";
+import { isMissing, numberAt, textAt } from "../source/read-value.ts";
+import { PROBES } from "./source.ts";
+
+/** What is sent requests must be able to say that it wants none. */
+export const missingReadiness: Rule = {
+  id: "missing-readiness",
+  level: "error",
+  title: "a container serves, but cannot say when it is ready",
+  why:
+    "Without a readiness probe a container is sent requests as soon as its process exists, and a " +
+    "rollout goes on to the next pod before this one can answer.",
+  sources: [PROBES],
+  *find({ workloads }) {
+    for (const workload of workloads.filter(isServing)) {
+      for (const container of workload.containers) {
+        if (servedPorts(container).length === 0) continue;
+        if (!isMissing(container.spot.at("readinessProbe"))) continue;
+        yield {
+          at: container.spot,
+          subject: workload.label,
+          what: `container "${container.name}" has ports and no readinessProbe`,
+          fix: fixOf(container, workload),
+        };
+      }
+    }
+  },
+};
+
+function fixOf(container: Container, { budget }: Workload): string {
+  const [port] = servedPorts(container);
+  const target = port && (textAt(port.at("name")) ?? numberAt(port.at("containerPort")));
+  const path = budget?.probes?.ready[0] ?? "/readyz";
+  return `readinessProbe:\n  httpGet:\n    path: ${path}\n    port: ${
+    target ?? 8080
+  }\n  periodSeconds: 2`;
+}

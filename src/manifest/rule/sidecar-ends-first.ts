@@ -1,0 +1,35 @@
+import type { Rule } from "../finding.ts";
+import { preStopOf } from "../model/pre-stop.ts";
+import { isLasting } from "../model/workload.ts";
+import { isMissing } from "../source/read-value.ts";
+import { SIDECARS } from "./source.ts";
+
+const HELPERS =
+  /cloud-?sql-?(proxy|docker)|gce-proxy|envoyproxy|\/envoy\b|istio\/proxyv2|linkerd.*proxy|pgbouncer|pgcat|otel.*collector|opentelemetry-collector|fluent-?bit|fluentd/i;
+
+/** What the drain needs must outlive the drain. */
+export const sidecarEndsFirst: Rule = {
+  id: "sidecar-ends-first",
+  level: "warning",
+  title: "a proxy or a collector ends while the service still needs it",
+  why:
+    "All ordinary containers of a pod are signalled together. A proxy that is gone at once takes " +
+    "the way to the database with it, and a collector the last log lines of the drain.",
+  sources: [SIDECARS],
+  *find({ workloads }) {
+    for (const workload of workloads.filter(isLasting)) {
+      const { containers, own, label } = workload;
+      for (const container of containers) {
+        const isAlone = containers.length === 1 || container === own;
+        if (isAlone || !HELPERS.test(container.image) || !isMissing(preStopOf(container))) continue;
+        yield {
+          at: container.spot,
+          subject: label,
+          what: `container "${container.name}" (${container.image}) is signalled with the service`,
+          fix:
+            "move it to initContainers, with restartPolicy: Always; then it ends after the service",
+        };
+      }
+    }
+  },
+};
