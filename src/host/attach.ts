@@ -2,6 +2,7 @@ import { type Lifecycle, type Platform, QuiesceError, type Release, release } fr
 import { type AttachOptions, attachSettingsOf } from "./attach-options.ts";
 import { Attached } from "./attached.ts";
 import { hubOf } from "./hub.ts";
+import { log } from "./log.ts";
 import { rememberSignals } from "./meant-signals.ts";
 import { OUTER_GRACE_VARIABLE, outerLimitLine } from "./outer-limit.ts";
 import type { ReloadFunction } from "./reload.ts";
@@ -61,9 +62,19 @@ export function attach(
   attached.install();
   rememberSignals(life, settings.actions);
   const givenMs = settings.outerGraceMs ?? platform.variable?.(OUTER_GRACE_VARIABLE);
-  const line = outerLimitLine(life.budget(), givenMs);
-  if (line !== undefined) platform.warn(line);
-  return Object.assign(release(() => attached.release()), {
+  const tellFit = (): void => {
+    const line = outerLimitLine(life.budget(), givenMs);
+    if (line !== undefined) log(life, platform, "warn", line);
+  };
+  tellFit();
+  const stopTelling = life.on("config.applied", ({ changed }) => {
+    if (changed.some((name) => name === "graceMs" || name === "maxGraceMs")) tellFit();
+  });
+  const undo = (): void => {
+    stopTelling();
+    attached.release();
+  };
+  return Object.assign(release(undo), {
     mask: <T>(run: () => T | PromiseLike<T>): Promise<T> => attached.mask.run(run),
     onReload: (name: string, run: ReloadFunction): Release => attached.reloads.add(name, run),
   });

@@ -8,12 +8,14 @@ import {
   StopReason,
 } from "../core/mod.ts";
 import type { AttachSettings } from "./attach-options.ts";
+import { appliedLine, refusedLine } from "./config-lines.ts";
 import { dumpLines } from "./dump.ts";
 import type { Party } from "./ending.ts";
 import { errorText } from "./error-text.ts";
 import { Guard } from "./guard.ts";
 import type { Hub } from "./hub.ts";
 import { Ladder, type Step } from "./ladder.ts";
+import { isHeard, log, type Weight } from "./log.ts";
 import { Mask } from "./mask.ts";
 import { obeysStop } from "./obeys-stop.ts";
 import { publishEvents } from "./publish-events.ts";
@@ -58,7 +60,7 @@ export class Attached {
     const { life, platform, settings } = tie;
     this.#tie = tie;
     this.mask = new Mask((name) => this.#deliver(name));
-    this.reloads = new Reloads(platform, life.clock);
+    this.reloads = new Reloads(life, platform);
     this.#ladder = new Ladder(life.clock, settings.echoMs);
     this.#progress = new Progress(life);
     this.#guard = new Guard(life, platform, this.#progress);
@@ -118,6 +120,7 @@ export class Attached {
       clock: life.clock,
       remainingMs: () => life.remainingMs(),
       lastWork: () => life.lastWork(),
+      isHeard: (weight) => isHeard(life, weight),
       letGo: () => this.#letGo(),
       left: () => this.release(),
     };
@@ -142,6 +145,8 @@ export class Attached {
       life.on("hook.started", arm),
       life.on("stopped", ({ report }) => this.#stopped(report)),
       life.on("error.caught", ({ from, error }) => this.#caught(from, error)),
+      life.on("config.applied", (event) => this.#log("info", appliedLine(event))),
+      life.on("config.refused", (event) => this.#log("warn", refusedLine(event))),
     );
   }
 
@@ -169,7 +174,7 @@ export class Attached {
   /** What fails before the end is in no report, so it is told now. */
   #caught(from: string, error: unknown): void {
     if (this.#tie.life.remainingMs() !== Infinity) return;
-    this.#tie.platform.warn(`quiesce: ${from}: ${errorText(error)}`);
+    this.#log("error", `quiesce: ${from}: ${errorText(error)}`);
   }
 
   #stopped(report: Report): void {
@@ -179,14 +184,19 @@ export class Attached {
   }
 
   #tell(report: Report): void {
-    const { platform, settings } = this.#tie;
+    const { settings } = this.#tie;
     if (settings.report === false) return;
+    const weight = report.exitCode === 0 ? "info" : "error";
     try {
       if (settings.report) settings.report(report);
-      else reportLines(report).forEach((line) => platform.warn(line));
+      else reportLines(report).forEach((line) => this.#log(weight, line));
     } catch (error) {
-      platform.warn(`quiesce: option "report" failed: ${errorText(error)}`);
+      this.#log("error", `quiesce: option "report" failed: ${errorText(error)}`);
     }
+  }
+
+  #log(weight: Weight, line: string): void {
+    log(this.#tie.life, this.#tie.platform, weight, line);
   }
 
   #hear(name: string, action: SignalAction): void {
@@ -215,8 +225,10 @@ export class Attached {
     if (step === "shutdown") void life.shutdown(reason);
     if (step === "force") void life.force(reason);
     if (step !== "exit" || !settings.exit) return;
-    platform.warn(`quiesce: ended at once by ${name}, with this open:`);
-    this.#dump();
+    if (isHeard(life, "warn")) {
+      platform.warn(`quiesce: ended at once by ${name}, with this open:`);
+      this.#dump();
+    }
     platform.exit(128 + number);
   }
 
@@ -230,7 +242,9 @@ export class Attached {
     const isEnding = life.remainingMs() !== Infinity;
     if (isEnding && obeysStop(life, fault.error)) return;
     const from = FAULTS[fault.kind];
-    hub.warnOnce(fault, `quiesce: ${from}: ${errorText(fault.error)}`);
+    if (isHeard(life, "error")) {
+      hub.warnOnce(fault, `quiesce: ${from}: ${errorText(fault.error)}`);
+    }
     if (life.state === "stopped") hub.ending.spoil();
     if (isEnding) life.caught(from, fault.error);
     else void life.shutdown(new StopReason(from, { kind: "failure", cause: fault.error }));

@@ -1,4 +1,5 @@
 import { type Clock, type Platform, type Release, release, type Report } from "../core/mod.ts";
+import type { Weight } from "./log.ts";
 
 /** How long the event loop may take to end by itself. */
 const LINGER_MS = 100;
@@ -10,6 +11,8 @@ export interface Party {
   readonly clock: Clock;
   /** What is left of its budget. */
   remainingMs(): number;
+  /** Whether what matters so much is to be written. */
+  isHeard(weight: Weight): boolean;
   /** What the last listeners still do, if anything. */
   lastWork(): Promise<unknown> | undefined;
   /** Lets go of all that would keep the process alive, or keep it from an honest end. */
@@ -68,7 +71,7 @@ export class Ending {
     this.#platform.setExitCode(code);
     const last = this.#lastWork(stopped.map(({ party }) => party));
     const exit = (): void => {
-      this.#tellHeld();
+      if (stopped.some(({ party }) => party.isHeard("warn"))) this.#tellHeld();
       this.#platform.exit(this.#platform.exitCode() ?? code);
       for (const { party } of stopped) party.left();
     };

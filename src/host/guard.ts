@@ -5,6 +5,7 @@ import {
   type Release,
   type Watchdog,
 } from "../core/mod.ts";
+import { log, type Weight } from "./log.ts";
 import type { Progress } from "./progress.ts";
 
 /** What late hooks and the flush of the output may take beyond the deadline. */
@@ -44,7 +45,8 @@ export class Guard {
     }
     if (this.#platform.pid === 1) {
       // The kernel keeps PID 1 from being killed from inside its own namespace.
-      this.#platform.warn(
+      this.#log(
+        "warn",
         'quiesce: the watchdog cannot kill PID 1, run the program behind an init ("docker run --init")',
       );
     }
@@ -75,9 +77,14 @@ export class Guard {
   }
 
   #giveUp(): void {
-    this.#platform.warn(
+    this.#log(
+      "error",
       `quiesce: the deadline has passed without a report in ${this.#progress.text}`,
     );
     this.#platform.exit(124);
+  }
+
+  #log(weight: Weight, line: string): void {
+    log(this.#life, this.#platform, weight, line);
   }
 }

@@ -1,5 +1,6 @@
-import { type Clock, type Platform, QuiesceError, type Release, release } from "../core/mod.ts";
+import { type Lifecycle, type Platform, QuiesceError, type Release, release } from "../core/mod.ts";
 import { errorText } from "./error-text.ts";
+import { log } from "./log.ts";
 
 /** How long one hook is waited for. */
 const PATIENCE_MS = 30_000;
@@ -9,15 +10,15 @@ export type ReloadFunction = () => unknown;
 
 /** The hooks that a signal runs instead of ending the life. */
 export class Reloads {
+  readonly #life: Lifecycle;
   readonly #platform: Platform;
-  readonly #clock: Clock;
   readonly #hooks: Map<string, ReloadFunction> = new Map();
   #running = false;
   #again = false;
 
-  constructor(platform: Platform, clock: Clock) {
+  constructor(life: Lifecycle, platform: Platform) {
+    this.#life = life;
     this.#platform = platform;
-    this.#clock = clock;
   }
 
   /** Whether there is anything to reload. */
@@ -55,7 +56,7 @@ export class Reloads {
 
   async #call(name: string, run: ReloadFunction): Promise<void> {
     const late = Promise.withResolvers<never>();
-    const disarm = this.#clock.after(PATIENCE_MS, () => {
+    const disarm = this.#life.clock.after(PATIENCE_MS, () => {
       const message = `Cannot wait for it any longer: ${PATIENCE_MS} ms have passed`;
       late.reject(new QuiesceError("DEADLINE", message));
     });
@@ -63,7 +64,8 @@ export class Reloads {
       // A hook that hangs must not swallow every later reload.
       await Promise.race([(async () => await run())(), late.promise]);
     } catch (error) {
-      this.#platform.warn(`quiesce: reload hook "${name}" failed: ${errorText(error)}`);
+      const line = `quiesce: reload hook "${name}" failed: ${errorText(error)}`;
+      log(this.#life, this.#platform, "error", line);
     } finally {
       disarm();
     }
