@@ -1,4 +1,4 @@
-/** What the platform needs besides the budget: the signal must arrive, and the exit be noticed. */
+/** What the platform needs besides the budget, in milliseconds: the signal must arrive, and the exit be noticed. */
 export const MARGIN_MS = 2_000;
 
 /** The environment variable that tells how long the platform waits from the signal to its kill. */
@@ -27,7 +27,18 @@ export interface OuterFit {
   readonly neededMs: number;
 }
 
-/** Compares a budget with the time that the platform gives from the signal to its kill. */
+/**
+ * Compares a budget with the time that the platform gives from the signal to its kill.
+ *
+ * @example A budget of 25 s in the 30 s of Kubernetes, of which a hook sleeps for 5
+ * ```ts
+ * import { fitOf } from "quiesce/kubernetes";
+ *
+ * console.assert(fitOf({ graceMs: 25_000 }, 30_000).fit === "fits");
+ * console.assert(fitOf({ graceMs: 25_000 }, 30_000 - 5_000).fit === "tight");
+ * console.assert(fitOf({ graceMs: 26_000 }, 30_000 - 5_000).fit === "cut");
+ * ```
+ */
 export function fitOf({ graceMs, maxGraceMs = graceMs }: InnerLimit, givenMs: number): OuterFit {
   const neededMs = Math.max(graceMs, maxGraceMs) + MARGIN_MS;
   return { fit: kindOf(graceMs, neededMs, givenMs), givenMs, neededMs };
