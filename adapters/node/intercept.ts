@@ -7,8 +7,11 @@ import { type Release, release } from "../../src/core/mod.ts";
  */
 export type Interceptor = (event: string, first: unknown, second: unknown, pass: Pass) => boolean;
 
-/** Hands an event with two arguments on to its listeners. */
-export type Pass = (event: string, first: unknown, second: unknown) => void;
+/**
+ * Hands an event with two arguments on to its listeners. `before` is called ahead of them, inside of
+ * what has wrapped `emit` before us.
+ */
+export type Pass = (event: string, first: unknown, second: unknown, before?: () => void) => void;
 
 /**
  * Lets `intercept` see each event of `emitter` first.
@@ -19,7 +22,16 @@ export type Pass = (event: string, first: unknown, second: unknown) => void;
 export function interceptEvents(emitter: EventEmitter, intercept: Interceptor): Release {
   const { emit } = emitter;
   const wasOwn = Object.hasOwn(emitter, "emit");
-  const pass: Pass = (event, first, second) => void emit.call(emitter, event, first, second);
+  const pass: Pass = (event, first, second, before) => {
+    if (before === undefined) return void emit.call(emitter, event, first, second);
+    emitter.prependOnceListener(event, before);
+    try {
+      emit.call(emitter, event, first, second);
+    } finally {
+      // It stays when a wrapper has not come as far as the listeners.
+      emitter.off(event, before);
+    }
+  };
   const intercepting = function (
     this: EventEmitter,
     event: string,

@@ -89,13 +89,12 @@ export class Traffic {
     const exchange: Exchange = { incoming, outgoing, admission };
     this.#follow(connection, exchange);
     if (!admission && !isExempt) return this.#refuse(connection, exchange);
-    if (!isLeaving(this.#life)) return watched(admission, () => pass(event, incoming, outgoing));
+    const handOn = (entered?: () => void): void => pass(event, incoming, outgoing, entered);
+    if (!isLeaving(this.#life)) return watched(admission, handOn);
     // A little later all that came with it on its connection has been read.
     queueMicrotask(() => {
       connection.markLast();
-      if (!watched(admission, () => pass(event, incoming, outgoing))) {
-        pass(event, incoming, outgoing);
-      }
+      if (!watched(admission, handOn)) handOn();
     });
     return true;
   }
@@ -181,8 +180,11 @@ function leave({ outgoing, admission }: Exchange): void {
 }
 
 /** Hands a request on in the context of those who watch it, if there are such. */
-function watched(admission: Admission | undefined, handOn: () => void): boolean {
+function watched(
+  admission: Admission | undefined,
+  handOn: (entered: () => void) => void,
+): boolean {
   if (!admission?.hasContext) return false;
-  admission.run(handOn);
+  admission.run(() => handOn(() => admission.entered()));
   return true;
 }

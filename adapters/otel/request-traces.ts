@@ -1,20 +1,17 @@
 import {
-  type Context,
-  context,
   propagation,
   ROOT_CONTEXT,
-  type Span,
   SpanKind,
-  SpanStatusCode,
   type TextMapGetter,
   trace,
   type Tracer,
 } from "@opentelemetry/api";
 import type { Clock } from "../../src/core/mod.ts";
-import type { RequestEnd, RequestObserver, RequestSeen, RequestWatch } from "../../src/http/mod.ts";
+import type { RequestObserver, RequestSeen } from "../../src/http/mod.ts";
 import { calendarOf } from "./calendar.ts";
 import { queueMs } from "./queue-time.ts";
 import { requestAttributes, spanNameOf } from "./request-attributes.ts";
+import { RequestTrace } from "./request-trace.ts";
 
 const HEADERS: TextMapGetter<RequestSeen["headers"]> = {
   get: (headers, name) => headers.get(name) ?? undefined,
@@ -33,105 +30,60 @@ export interface RequestTracesOptions {
 /** A span of each request in flight, to which is added what happens to the process meanwhile. */
 export class RequestTraces implements RequestObserver {
   readonly #options: RequestTracesOptions;
-  /** Each span with what ends it, unless somebody else does. */
-  readonly #inFlight: Map<Span, ((end: RequestEnd) => void) | undefined> = new Map();
+  readonly #inFlight: Set<RequestTrace> = new Set();
 
   constructor(options: RequestTracesOptions) {
     this.#options = options;
   }
 
-  /** Begins a span, or watches the one that an instrumentation of HTTP has begun. */
-  admitted(request: RequestSeen): RequestWatch | undefined {
+  /** Begins a span, or takes the one that an instrumentation of HTTP has begun. */
+  admitted(request: RequestSeen): RequestTrace | undefined {
     if (!this.#options.isListening()) return undefined;
-    const queuedMs = this.#queuedMs(request);
-    const known = trace.getActiveSpan();
-    if (known === undefined) return this.#own(request, queuedMs);
-    if (queuedMs !== undefined) known.setAttribute("quiesce.request.queue_ms", queuedMs);
-    this.#inFlight.set(known, undefined);
-    return { ended: (end) => this.#leave(known, end) };
+    const begun = this.#begin(request);
+    this.#inFlight.add(begun);
+    return begun;
   }
 
   /** Notes a request that came too late. */
   refused(request: RequestSeen): void {
     if (!this.#options.isListening()) return;
-    const known = trace.getActiveSpan();
-    if (known !== undefined) return void known.addEvent("refused", undefined, this.#now());
-    const { span } = this.#start(request, this.#queuedMs(request));
-    span.setAttribute("quiesce.request.end", "refused");
-    answered(span, 503);
-    span.end(this.#now());
+    const begun = this.#begin(request);
+    begun.answered(503);
+    begun.ended("refused");
   }
 
   /** Adds an event to each request in flight. */
   note(event: string): void {
-    const atTime = this.#now();
-    for (const span of this.#inFlight.keys()) {
-      if (span.isRecording()) span.addEvent(event, undefined, atTime);
-    }
+    for (const each of this.#inFlight) each.note(event);
   }
 
   /** Ends the spans of requests that will never end, since the process does. */
   endAll(): void {
-    for (const end of [...this.#inFlight.values()]) end?.("cut");
+    for (const each of [...this.#inFlight]) each.ended("cut");
   }
 
-  #own(request: RequestSeen, queuedMs: number | undefined): RequestWatch {
-    const { span, inside } = this.#start(request, queuedMs);
-    const ended = (end: RequestEnd): void => this.#end(span, end);
-    this.#inFlight.set(span, ended);
-    return {
-      run: (handle) => context.with(inside, handle),
-      answered: (status) => answered(span, status),
-      ended,
-    };
-  }
-
-  #end(span: Span, end: RequestEnd): void {
-    if (!this.#inFlight.has(span)) return;
-    this.#leave(span, end);
-    span.setAttribute("quiesce.request.end", end);
-    // Who did not wait for the answer was not failed.
-    if (end === "failed" || end === "cut") fail(span, end);
-    span.end(this.#now());
-  }
-
-  #start(
-    request: RequestSeen,
-    queuedMs: number | undefined,
-  ): { readonly span: Span; readonly inside: Context } {
+  #begin(request: RequestSeen): RequestTrace {
     const { clock, tracer } = this.#options;
+    const calendar = calendarOf(clock);
+    const queuedMs = this.#queuedMs(request);
+    const common = {
+      queuedMs,
+      now: () => calendar(clock.nowMs()),
+      over: (ended: RequestTrace) => void this.#inFlight.delete(ended),
+    };
+    const known = trace.getActiveSpan();
+    if (known !== undefined) return new RequestTrace({ ...common, span: known });
     const parent = propagation.extract(ROOT_CONTEXT, request.headers, HEADERS);
     const span = tracer.startSpan(spanNameOf(request), {
       kind: SpanKind.SERVER,
-      startTime: calendarOf(clock)(request.startMs),
+      startTime: calendar(request.startMs),
       attributes: requestAttributes(request, queuedMs),
     }, parent);
-    return { span, inside: trace.setSpan(parent, span) };
-  }
-
-  #leave(span: Span, end: RequestEnd): void {
-    this.#inFlight.delete(span);
-    if (end === "cut" && span.isRecording()) span.addEvent("cut", undefined, this.#now());
+    return new RequestTrace({ ...common, span, inside: trace.setSpan(parent, span) });
   }
 
   #queuedMs({ headers, startMs }: RequestSeen): number | undefined {
     const { clock } = this.#options;
     return queueMs(headers.get("x-request-start"), clock.wallMs() - (clock.nowMs() - startMs));
   }
-
-  #now(): ReturnType<ReturnType<typeof calendarOf>> {
-    const { clock } = this.#options;
-    return calendarOf(clock)(clock.nowMs());
-  }
-}
-
-function answered(span: Span, status: number | undefined): void {
-  if (status === undefined) return;
-  span.setAttribute("http.response.status_code", status);
-  if (status >= 500) fail(span, String(status));
-}
-
-function fail(span: Span, type: string): void {
-  span.setAttribute("error.type", type);
-  span.setStatus({ code: SpanStatusCode.ERROR });
 }

@@ -63,6 +63,11 @@ export class Admission {
     return this.#watched?.run ? this.#watched.run(handle) : handle();
   }
 
+  /** Says that the handler is about to run, from within the context that it will have. */
+  entered(): void {
+    this.#watched?.entered?.();
+  }
+
   /** Notes how it ends, unless another end was noted. */
   ends(end: RequestEnd): void {
     if (this.#end === "done") this.#end = end;

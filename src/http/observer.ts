@@ -29,6 +29,11 @@ export type RequestEnd = "done" | "failed" | "client-gone" | "cut";
 export interface RequestWatch {
   /** Runs the handler, in a context of its own. */
   run?<T>(handle: () => T): T;
+  /**
+   * The handler is about to run, in the context that it will have: an instrumentation of the server
+   * may have given it another one than `run` has. Only Node's servers tell.
+   */
+  entered?(): void;
   /** It was answered, with a status where that is known. */
   answered?(status: number | undefined): void;
   /** The last byte is out, or never will be. Comes once, and last. */
@@ -119,6 +124,10 @@ class Watches implements RequestWatch {
     this.#request = request;
     this.#all = all;
     if (all.some(({ run }) => run)) this.run = (handle) => around(life, all, handle)();
+  }
+
+  entered(): void {
+    for (const watch of this.#all) tell(this.#life, () => watch.entered?.());
   }
 
   answered(status: number | undefined): void {

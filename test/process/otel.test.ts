@@ -100,6 +100,25 @@ for (const runtime of RUNTIMES) {
   });
 }
 
+describe("OpenTelemetry's instrumentation of HTTP on Node", () => {
+  it("keeps its span of a request, which is told what happened to the process", () =>
+    beside("node24", { INSTRUMENT_HTTP: "yes" }, async (child, collector) => {
+      const slow = ask(child, "/slow", TRACED);
+      await child.waitForLine("slow is in flight");
+      child.signal("SIGTERM");
+      assert.equal(await slow, "slow");
+      assertCode(await child.end(), 0);
+
+      const served = collector.spans.filter(({ kind }) => kind === SERVER);
+      assert.deepEqual(served.map(({ events }) => events), [["announce", "drain"]]);
+      assert.equal(served[0]?.parentSpanId, PARENT_ID);
+      assert.ok(
+        served[0]?.attributes["http.method"] ?? served[0]?.attributes["http.request.method"],
+      );
+      assertShutdown(collector);
+    }));
+});
+
 describe("the OpenTelemetry that is built into Deno", () => {
   const env = {
     OTEL_DENO: "true",

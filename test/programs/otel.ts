@@ -1,4 +1,5 @@
 // A service that tells a collector of itself: by OpenTelemetry's SDK or, on Deno, by what is built in.
+import { createRequire } from "node:module";
 import process from "node:process";
 import { context, metrics, propagation, trace } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
@@ -22,6 +23,7 @@ const { PORT = "3000", COLLECTOR = "http://localhost:4318", GRACE_MS = "8000" } 
 const identity = { service: "orders", version: "2.1.0", instance: "orders-7" };
 
 if (!process.env["OTEL_DENO"]) registerSdk();
+if (process.env["INSTRUMENT_HTTP"]) await instrumentHttp();
 
 await run(async (life) => {
   instrument(life, { flushTimeoutMs: 700 });
@@ -73,4 +75,13 @@ function registerSdk(): void {
   metrics.setGlobalMeterProvider(
     new MeterProvider({ resource, readers: [new PeriodicExportingMetricReader({ exporter })] }),
   );
+}
+
+/** As services on Node do that have more than this package traced. */
+async function instrumentHttp(): Promise<void> {
+  const { registerInstrumentations } = await import("@opentelemetry/instrumentation");
+  const { HttpInstrumentation } = await import("@opentelemetry/instrumentation-http");
+  registerInstrumentations({ instrumentations: [new HttpInstrumentation()] });
+  // What is loaded by "import" is not told of, but it is the same module.
+  createRequire(import.meta.url)("node:http");
 }

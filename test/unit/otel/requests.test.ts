@@ -17,6 +17,7 @@ import {
 import { Hono } from "hono";
 import { quiesce, type QuiesceEnv } from "../../../adapters/hono/mod.ts";
 import { instrument, propagatingFetch } from "../../../adapters/otel/mod.ts";
+import { RequestTraces } from "../../../adapters/otel/request-traces.ts";
 import { Lifecycle } from "../../../src/core/mod.ts";
 import { type HandClock, handClock } from "../../../src/testing/mod.ts";
 import { eventsOf, ms, type Recording, recording } from "./recording.ts";
@@ -244,6 +245,26 @@ describe("the span of a request", () => {
     assert.deepEqual(served.map(({ name }) => name), ["outer"]);
     assert.deepEqual(served.flatMap(eventsOf), ["announce", "drain", "cut"]);
     assert.equal(served[0]?.attributes["quiesce.request.queue_ms"], 5);
+  });
+
+  it("gives way to one that an instrumentation begins later, and is not sent", () => {
+    const { provider, clock, spans } = bench();
+    const tracer = provider.getTracer("test");
+    const traces = new RequestTraces({ clock, tracer, isListening: () => true });
+    const headers = new Headers({ "x-request-start": String(WALL_MS - 5) });
+    const request = { method: "GET", url: "/", path: "/", headers, startMs: 0 };
+    const later = tracer.startSpan("later", {}, ROOT_CONTEXT);
+
+    const watch = traces.admitted(request);
+    watch?.run(() => context.with(trace.setSpan(ROOT_CONTEXT, later), () => watch.entered()));
+    traces.note("drain");
+    watch?.answered(500);
+    watch?.ended("cut");
+    later.end();
+
+    assert.deepEqual(spans().map(({ name }) => name), ["later"]);
+    assert.deepEqual(spans().flatMap(eventsOf), ["drain", "cut"]);
+    assert.deepEqual(spans()[0]?.attributes, { "quiesce.request.queue_ms": 5 });
   });
 
   it("links the shutdown that a request asks for to it", async () => {
