@@ -40,10 +40,9 @@ export function requestAttributes(request: RequestSeen, queuedMs: number | undef
 
 /** Servers on Node are told the path only; what the client called is in the headers then. */
 function addressOf({ url, headers }: RequestSeen): Attributes {
-  const isWhole = !url.startsWith("/");
-  const scheme = headers.get("x-forwarded-proto") ?? (isWhole ? undefined : headers.get(":scheme"));
-  const host = headers.get("host") ?? (isWhole ? undefined : headers.get(":authority"));
-  const base = isWhole ? url : `${scheme ?? "http"}://${host ?? ""}`;
+  const scheme = headers.get("x-forwarded-proto") ?? pseudo(headers, ":scheme");
+  const host = headers.get("host") ?? pseudo(headers, ":authority");
+  const base = url.startsWith("/") ? `${scheme ?? "http"}://${host ?? ""}` : url;
   if (!URL.canParse(base)) return { "url.scheme": scheme ?? "http" };
   const { protocol, hostname, port } = new URL(base);
   return {
@@ -51,4 +50,9 @@ function addressOf({ url, headers }: RequestSeen): Attributes {
     "server.address": hostname,
     ...(port !== "" && { "server.port": Number(port) }),
   };
+}
+
+/** A header of HTTP/2 that is none to the Web, whose own headers would throw. */
+function pseudo(headers: RequestSeen["headers"], name: string): string | null {
+  return headers instanceof Headers ? null : headers.get(name);
 }
