@@ -44,6 +44,12 @@ export interface Config {
     readonly revision?: string;
     /** The unique id of its pod. */
     readonly podUid?: string;
+    /** The machine that it runs on. */
+    readonly node?: string;
+    /** The commit that it was built from. */
+    readonly commit?: string;
+    /** The unique id of its pod. */
+    readonly podUid?: string;
     /** The machine that it ran on. */
     readonly node?: string;
     /** The commit that it was built from. */
@@ -82,6 +88,9 @@ const IDENTITY = {
   version: text,
   instance: text,
   revision: text,
+  podUid: text,
+  node: text,
+  commit: text,
   podUid: text,
   node: text,
   commit: text,

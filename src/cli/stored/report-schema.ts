@@ -8,6 +8,7 @@ const reason = z.looseObject({
   kind: z.string(),
   message: z.string(),
   signal: z.string().optional(),
+  where: z.string().optional(),
 });
 
 const error: z.ZodType = z.looseObject({
@@ -36,6 +37,9 @@ export const reportSchema = z.looseObject({
     version: z.string().optional(),
     instance: z.string().optional(),
     revision: z.string().optional(),
+    podUid: z.string().optional(),
+    node: z.string().optional(),
+    commit: z.string().optional(),
   }),
   end: z.enum(["completed", "called-off"]),
   reason,
