@@ -1,4 +1,4 @@
-import { channel, VERSION } from "../channel/mod.ts";
+import { type Channel, channel, VERSION } from "../channel/mod.ts";
 import { type Lifecycle, type Release, release } from "../core/mod.ts";
 
 /** A request, as those see it who only watch. */
@@ -58,15 +58,14 @@ export interface RequestSource {
 /** Headers as `node:http` and `node:http2` have them. */
 type Fields = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-const ADMITTED = channel("request.admitted");
-const REFUSED = channel("request.refused");
-const ENDED = channel("request.ended");
-
 /** Those who watch the requests of one life. */
 export class Observers {
   /** Whose requests they are. */
   readonly life: Lifecycle;
   readonly #all: Set<RequestObserver> = new Set();
+  readonly #admitted: Channel = channel("request.admitted");
+  readonly #refused: Channel = channel("request.refused");
+  readonly #ended: Channel = channel("request.ended");
   #isAsked = false;
 
   constructor(life: Lifecycle) {
@@ -75,8 +74,8 @@ export class Observers {
 
   /** Whether anybody watches. All that a request costs while nobody does. */
   get isWatched(): boolean {
-    return this.#isAsked || ADMITTED.hasSubscribers || ENDED.hasSubscribers ||
-      REFUSED.hasSubscribers;
+    return this.#isAsked || this.#admitted.hasSubscribers || this.#ended.hasSubscribers ||
+      this.#refused.hasSubscribers;
   }
 
   add(observer: RequestObserver): Release {
@@ -100,29 +99,39 @@ export class Observers {
       const watch = tell(this.life, () => observer.admitted?.(request));
       if (watch) watches.push(watch);
     }
-    if (ADMITTED.hasSubscribers) ADMITTED.publish({ version: VERSION, life: this.life, request });
-    return new Watches(this.life, request, watches);
+    this.#publish(this.#admitted, { request });
+    return new Watches(this.life, watches, (end, status) => {
+      if (!this.#ended.hasSubscribers) return;
+      const tookMs = this.life.clock.nowMs() - request.startMs;
+      this.#publish(this.#ended, { request, end, status, tookMs });
+    });
   }
 
   /** A request was refused. */
   refused(request: RequestSeen): void {
     for (const observer of this.#all) tell(this.life, () => observer.refused?.(request));
-    if (REFUSED.hasSubscribers) REFUSED.publish({ version: VERSION, life: this.life, request });
+    this.#publish(this.#refused, { request });
+  }
+
+  #publish(to: Channel, told: object): void {
+    if (to.hasSubscribers) to.publish({ version: VERSION, life: this.life, ...told });
   }
 }
 
-/** All that watch one request, as one, and the channel of its end. */
+type Ended = (end: RequestEnd, status: number | undefined) => void;
+
+/** All that watch one request, as one, and who is told of its end after them. */
 class Watches implements RequestWatch {
   readonly run?: <T>(handle: () => T) => T;
   readonly #life: Lifecycle;
-  readonly #request: RequestSeen;
   readonly #all: readonly RequestWatch[];
+  readonly #ended: Ended;
   #status: number | undefined;
 
-  constructor(life: Lifecycle, request: RequestSeen, all: readonly RequestWatch[]) {
+  constructor(life: Lifecycle, all: readonly RequestWatch[], ended: Ended) {
     this.#life = life;
-    this.#request = request;
     this.#all = all;
+    this.#ended = ended;
     if (all.some(({ run }) => run)) this.run = (handle) => around(life, all, handle)();
   }
 
@@ -137,10 +146,7 @@ class Watches implements RequestWatch {
 
   ended(end: RequestEnd): void {
     for (const watch of this.#all) tell(this.#life, () => watch.ended?.(end));
-    if (!ENDED.hasSubscribers) return;
-    const [life, request, status] = [this.#life, this.#request, this.#status];
-    const tookMs = life.clock.nowMs() - request.startMs;
-    ENDED.publish({ version: VERSION, life, request, end, status, tookMs });
+    this.#ended(end, this.#status);
   }
 }
 
