@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { RULES } from "../../../src/manifest/mod.ts";
+import { budgetOf, checked, found, places } from "./checked.ts";
+import { RULE_CASES } from "./rule-cases.ts";
+
+/** `rule@line` for each mark; one on a line of its own means the next. */
+function expectedIn(text: string): readonly string[] {
+  return text.split("\n").flatMap((line, index) => {
+    const [, before = "", rule] = /^(.*)# !([\w-]+)$/.exec(line) ?? [];
+    if (rule === undefined) return [];
+    return [`${rule}@${before.trim() === "" ? index + 2 : index + 1}`];
+  });
+}
+
+describe("rules", () => {
+  it("have a bad manifest each", () => {
+    assert.deepEqual(RULES.map(({ id }) => id).sort(), Object.keys(RULE_CASES).sort());
+  });
+
+  it("say why on their own, and where the platform says so", () => {
+    for (const { id, title, why, sources } of RULES) {
+      assert.match(id, /^[a-z]+(-[a-z]+)*$/);
+      assert.match(title, /^[a-zA-Z].*[^.]$/, id);
+      assert.match(why, /^[A-Z].*\.$/, id);
+      for (const source of sources) assert.ok(URL.canParse(source), source);
+    }
+  });
+
+  for (const [rule, cases] of Object.entries(RULE_CASES)) {
+    for (
+      const [name, { text, what, fix = /./, level, budget = {}, file }] of Object.entries(cases)
+    ) {
+      it(`${rule}: ${name}`, () => {
+        const result = checked(text, budget === false ? undefined : budgetOf(budget), file);
+
+        assert.deepEqual(result.unread, []);
+        assert.deepEqual(places(result), expectedIn(text));
+        const finding = found(result, rule);
+        assert.match(finding?.what ?? "", what);
+        assert.match(finding?.fix ?? "", fix);
+        const usual = RULES.find(({ id }) => id === rule)?.level;
+        assert.equal(finding?.level, level ?? usual);
+      });
+    }
+  }
+});
