@@ -23,7 +23,8 @@ declare const Deno: {
  * Answers probes on a port of their own, from now until the life has stopped. It is not drained with
  * the other servers, so that liveness stays green to the very end, and it keeps no process alive.
  *
- * Every path but those of the probes is answered with 404, and the paths of other ports stay yours.
+ * Every path but those of the probes, and what `also` answers, is a 404; the paths of other ports stay
+ * yours.
  *
  * **Ends**: once it listens; `closed` when the life has stopped. **Cancelled**: rejects with the
  * reason once a shutdown has begun.
