@@ -6,11 +6,16 @@ import type { OpenItem } from "./frame.ts";
 export function openItems(life: Lifecycle, progress: Progress): OpenItem[] {
   const nowMs = life.clock.nowMs();
   const items = [
-    ...progress.hooks().map(({ name, ageMs }) => ({ name: `hook ${name}`, ageMs })),
-    ...leaves(life.open()).map(({ path, ageMs, status }) => ({ name: path, ageMs, status })),
     ...life.gates().flatMap((gate) => inside(gate, nowMs)),
+    ...leaves(life.open()).map(({ path, ageMs, status }) => ({ name: path, ageMs, status })),
+    ...progress.hooks().map(({ name, ageMs }) => ({ name: `hook ${name}`, ageMs })),
   ];
-  return items.sort((a, b) => (b.ageMs ?? -1) - (a.ageMs ?? -1));
+  return items.sort((a, b) => roundAge(b) - roundAge(a));
+}
+
+/** Some ages come as whole milliseconds: what is as old as another must not change places with it. */
+function roundAge({ ageMs = -1 }: OpenItem): number {
+  return Math.round(ageMs);
 }
 
 /** Without those that are open only because something below them is. */

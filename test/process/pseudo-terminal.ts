@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { closeSync, constants, openSync, readFileSync, writeSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import xterm from "@xterm/headless";
@@ -18,6 +18,8 @@ export interface Start {
   readonly columns?: number;
   readonly rows?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether the terminal breaks anew what it shows when it becomes narrower. Default: it cuts. */
+  readonly wraps?: boolean;
   /** What the shell is told behind the command, such as where its output goes. */
   readonly behind?: string;
   /** The command of the runtime, when it is not the usual one. */
@@ -38,10 +40,17 @@ export class PseudoTerminal {
   #look: () => void = () => {};
 
   private constructor(shell: ChildProcessWithoutNullStreams, server: Server, start: Start) {
-    const { columns = 80, rows = 24 } = start;
+    const { columns = 80, rows = 24, wraps = false } = start;
+    // The emulator does so unless it is told that old Windows does.
+    const cutting = { windowsPty: { backend: "conpty", buildNumber: 19_000 } } as const;
     this.#shell = shell;
     this.#server = server;
-    this.#screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
+    this.#screen = new xterm.Terminal({
+      cols: columns,
+      rows,
+      allowProposedApi: true,
+      ...(wraps ? {} : cutting),
+    });
     this.#orders = once(server, "connection").then(([socket]) => socket as Socket);
     const { promise, resolve } = Promise.withResolvers<number | null>();
     this.#ended = promise;
@@ -100,6 +109,17 @@ export class PseudoTerminal {
     this.#shell.stdin.write(keys);
   }
 
+  /** Makes the terminal take nothing any more, as Ctrl-S does. */
+  async stall(): Promise<void> {
+    this.press("\u{13}");
+    await poll("the terminal to stop", () => Promise.resolve(!takes(this.#path) || undefined));
+  }
+
+  /** Makes it take what was held back, as Ctrl-Q does. */
+  resume(): void {
+    this.press("\u{11}");
+  }
+
   /** Gives the program an order. */
   async order(name: string, text = ""): Promise<void> {
     const socket = await within(this.#orders, "the program to connect", () => this.seen());
@@ -109,8 +129,7 @@ export class PseudoTerminal {
   /** Changes the size of the terminal, as dragging its window does. */
   resize(columns: number, rows: number): void {
     this.#screen.resize(columns, rows);
-    const path = `/proc/${this.#sh}/fd/0`;
-    execFileSync("stty", ["-F", path, "cols", `${columns}`, "rows", `${rows}`]);
+    execFileSync("stty", ["-F", this.#path, "cols", `${columns}`, "rows", `${rows}`]);
   }
 
   /** Waits until a line of the screen matches each pattern, all at the same time. */
@@ -142,6 +161,8 @@ export class PseudoTerminal {
 
   /** Kills what is left. */
   async close(): Promise<void> {
+    const program = Number(childOf(this.#sh));
+    if (program > 0) process.kill(program, "SIGKILL");
     this.#shell.kill("SIGKILL");
     await this.#ended;
     const socket = await Promise.race([this.#orders, undefined]);
@@ -172,11 +193,31 @@ export class PseudoTerminal {
   get #sh(): string {
     return childOf(`${this.#shell.pid}`);
   }
+
+  get #path(): string {
+    return `/proc/${this.#sh}/fd/0`;
+  }
 }
 
+/** The first child of a process; none when that is gone itself. */
 function childOf(pid: string): string {
-  const [first = ""] = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ");
-  return first;
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ")[0] ?? "";
+  } catch {
+    return "";
+  }
+}
+
+/** Whether a terminal takes what is written to it. A terminal shows nothing of a zero. */
+function takes(path: string): boolean {
+  const fd = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+  try {
+    return writeSync(fd, "\0") > 0;
+  } catch {
+    return false;
+  } finally {
+    closeSync(fd);
+  }
 }
 
 function quoted(word: string): string {

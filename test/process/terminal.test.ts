@@ -6,8 +6,7 @@ import { commandOf, type RuntimeName, RUNTIMES } from "../conformance/subject.ts
 import { PROMPT, PseudoTerminal, type Start } from "./pseudo-terminal.ts";
 
 const CTRL_C = "\u{3}";
-const CTRL_S = "\u{13}";
-const CTRL_Q = "\u{11}";
+const ESCAPE = "\u{1b}";
 const OPTIONS = { timeout: 120_000, concurrency: false };
 
 /** A path that would clear the screen, name the window and go to another row, if it could. */
@@ -19,16 +18,15 @@ for (const runtime of RUNTIMES) {
       await withTerminal(runtime, { env: { TASKS: "9" } }, async (terminal) => {
         terminal.press(CTRL_C);
         await terminal.shows(
-          /^quiesce: draining  \[#+-*\]  \d+ s of 60 s left$/,
-          /^  GET \/orders\/42  \d+ s$/,
-          /^  \/worker-\d  \d+ s$/,
-          /^  and 5 more$/,
+          /^quiesce: draining {2}\[#+-*\] {2}\d+ s of 60 s left$/,
+          /^ {2}GET \/orders\/42 {2}\d+ s$/,
+          /^ {2}\/worker-\d {2}\d+ s$/,
+          /^ {2}and 6 more$/,
           /^press Ctrl-C again to cut what is open and hurry$/,
         );
         terminal.press(CTRL_C);
         await terminal.shows(
-          /^quiesce: closing, in a hurry/,
-          /^  hook close\/database/,
+          /^quiesce: draining, in a hurry/,
           /^press Ctrl-C again to end at once$/,
         );
         terminal.press(CTRL_C);
@@ -59,14 +57,15 @@ for (const runtime of RUNTIMES) {
         terminal.resize(20, 10);
         await terminal.shows(
           /^quiesce: draining$/,
-          /^  GET .{1,8}…  \d+ s$/,
+          /^ {2}GET .{1,8}… {2}\d+ s$/,
+          /^ {2}hook d.{1,8}… {2}\d+ s$/,
           /^Ctrl-C again: hurry$/,
         );
         assert.ok(terminal.lines().every((line) => line.length < 20), terminal.seen());
         terminal.resize(60, 24);
         await terminal.shows(
           /60 s left$/,
-          /GET \/�\[2J�\]0;x��3A��日本語\/é\/.*  \d+ s$/,
+          /GET \/�\[2J�\]0;x��3A��日本語\/e\u0301\/.* {2}\d+ s$/,
           /^press Ctrl-C/,
         );
         await terminal.order("finish");
@@ -83,12 +82,10 @@ for (const runtime of RUNTIMES) {
       await withTerminal(runtime, { env: { REPORT: "false" } }, async (terminal) => {
         terminal.press(CTRL_C);
         await terminal.shows(/draining/);
-        terminal.press(CTRL_S);
-        // The line discipline handles keys in their order, so this one comes after it.
-        terminal.press(CTRL_C);
+        await terminal.stall();
         await terminal.order("finish");
         await terminal.gone();
-        terminal.press(CTRL_Q);
+        terminal.resume();
 
         await terminal.end();
         assertNoModes(terminal);
@@ -118,7 +115,7 @@ describe("the view of a shutdown", OPTIONS, () => {
         await terminal.order("exit");
 
         assert.equal(await terminal.end(), 3);
-        assert.deepEqual(terminal.lines(), ["ready", "^C", PROMPT.trimEnd()]);
+        assert.deepEqual(terminal.lines(), ["ready", "^C", PROMPT]);
         assertLeft(terminal);
       });
     });
@@ -141,6 +138,27 @@ describe("the view of a shutdown", OPTIONS, () => {
     });
   });
 
+  it("loses nothing in a terminal that breaks lines anew when it becomes narrower", async () => {
+    await withTerminal("node24", { wraps: true, env: { TASKS: "3" } }, async (terminal) => {
+      terminal.press(CTRL_C);
+      await terminal.shows(/draining/, /press/);
+      await terminal.order("print", "before");
+      await terminal.shows(/^before$/, /draining/);
+      terminal.resize(24, 24);
+      await terminal.shows(/^Ctrl-C again to hurry$/);
+      await terminal.order("print", "after");
+      await terminal.shows(/^after$/, /^Ctrl-C again to hurry$/);
+      await terminal.order("finish");
+
+      assert.equal(await terminal.end(), 0);
+      const known = terminal.lines().map((line) =>
+        /^(\^C|before|after|quiesce: stop|prompt)/.exec(line)
+      );
+      const told = known.map((match) => match?.[0]).filter((word) => word !== undefined);
+      assert.deepEqual(told, ["^C", "before", "after", "quiesce: stop", "prompt"], terminal.seen());
+    });
+  });
+
   it("has no colors under NO_COLOR, and has them otherwise", async () => {
     for (const [env, colored] of [[{ NO_COLOR: "1" }, false], [{}, true]] as const) {
       await withTerminal("node24", { env }, async (terminal) => {
@@ -149,13 +167,13 @@ describe("the view of a shutdown", OPTIONS, () => {
         await terminal.order("finish");
         await terminal.end();
 
-        assert.equal(/\u{1b}\[[\d;]*m/u.test(terminal.raw), colored);
+        assert.equal(commands(terminal).some((each) => each.endsWith("m")), colored);
       });
     }
   });
 
   const PLAIN: readonly (readonly [string, Partial<Start>])[] = [
-    ["stderr is no terminal", { behind: "2>&1 | cat" }],
+    ["stderr is no terminal", { behind: "2>&1 | (trap '' INT; cat)" }],
     ["CI is set", { env: { CI: "true" } }],
     ["the terminal is dumb", { env: { TERM: "dumb" } }],
   ];
@@ -174,7 +192,7 @@ describe("the view of a shutdown", OPTIONS, () => {
           /^quiesce: draining, \d+ s of 60 s left, open: GET \/orders\/42 \(\d+ s\)$/m,
         );
         assert.match(lines, /^quiesce: closing.*\nquiesce: flushing.*\nquiesce: stopped in/m);
-        assert.doesNotMatch(terminal.raw, /\u{1b}/u);
+        assert.ok(!terminal.raw.includes(ESCAPE), terminal.seen());
       });
     });
   }
@@ -215,14 +233,19 @@ async function withTerminal(
 /** Nothing of the view is left, and the prompt is the only thing in its row, which is the last. */
 function assertLeft(terminal: PseudoTerminal): void {
   const lines = terminal.lines();
-  const left = lines.filter((line) => /s left|press Ctrl-C|more$/.test(line));
+  const left = lines.filter((line) => /of \d+ s left|press Ctrl-C|and \d+ more$/.test(line));
   assert.deepEqual(left, [], terminal.seen());
-  assert.equal(lines.at(-1), PROMPT.trimEnd(), terminal.seen());
+  assert.equal(lines.at(-1), PROMPT, terminal.seen());
   assert.deepEqual(terminal.cursor(), { column: PROMPT.length, row: lines.length - 1 });
   assertNoModes(terminal);
 }
 
 /** No mode was changed, so none had to be restored: the cursor was never hidden. */
 function assertNoModes(terminal: PseudoTerminal): void {
-  assert.doesNotMatch(terminal.raw, /\u{1b}\[\??[\d;]*[hlr]/u);
+  assert.deepEqual(commands(terminal).filter((each) => /[hlr]$/.test(each)), []);
+}
+
+/** The control sequences that were written, without what introduces them. */
+function commands({ raw }: PseudoTerminal): string[] {
+  return raw.split(`${ESCAPE}[`).slice(1).map((text) => /^[ -?]*[@-~]/.exec(text)?.[0] ?? "");
 }

@@ -31,7 +31,7 @@ void run((life) => {
     ORDERS[order]?.(text);
   });
   life.onFlush("driver", () => void driver.destroy());
-  life.onClose("database", () => over.promise);
+  life.onDrain("consumer", () => over.promise);
   const request = life.gate.lease(REQUEST, { sinceMs: life.clock.nowMs() });
   void over.promise.then(() => request?.release());
   for (let number = 1; number <= Number(TASKS); number += 1) {
