@@ -17,6 +17,7 @@ export {
   type EnvironmentOptions,
   parseEnvironment,
 } from "./parse-environment.ts";
+export type { PastRecord, PastShutdown } from "./past-shutdown.ts";
 export type { Config, SignalAction } from "./schema.ts";
 export {
   type HookSuggestion,

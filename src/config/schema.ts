@@ -48,12 +48,6 @@ export interface Config {
     readonly node?: string;
     /** The commit that it was built from. */
     readonly commit?: string;
-    /** The unique id of its pod. */
-    readonly podUid?: string;
-    /** The machine that it ran on. */
-    readonly node?: string;
-    /** The commit that it was built from. */
-    readonly commit?: string;
   };
   /** How much is written to stderr. */
   readonly logLevel?: LogLevel;
@@ -88,9 +82,6 @@ const IDENTITY = {
   version: text,
   instance: text,
   revision: text,
-  podUid: text,
-  node: text,
-  commit: text,
   podUid: text,
   node: text,
   commit: text,

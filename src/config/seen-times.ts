@@ -1,4 +1,7 @@
-import type { HookReport, Phase, PhaseReport, Report } from "../core/mod.ts";
+import type { Phase } from "../core/mod.ts";
+import type { Lesson } from "./past-shutdown.ts";
+
+type Hook = Lesson["hooks"][number];
 
 /** How long one thing took, in all reports. */
 export interface SeenTimes {
@@ -14,14 +17,9 @@ export interface HookTimes extends SeenTimes {
   readonly hook: string;
 }
 
-/** Whether the times of a report are those of a shutdown that nobody hurried or called off. */
-export function isTelling(report: Report): boolean {
-  return report.end === "completed" && report.forced === undefined;
-}
-
 /** The times of each hook, in the order in which they were first seen. */
-export function timesOfHooks(reports: readonly Report[]): readonly HookTimes[] {
-  const hooks = reports.flatMap((report) => report.hooks).filter(isTimed);
+export function timesOfHooks(lessons: readonly Lesson[]): readonly HookTimes[] {
+  const hooks = lessons.flatMap(({ hooks }) => hooks).filter(isTimed);
   const byName = Map.groupBy(hooks, ({ phase, hook }) => `${phase}/${hook}`);
   return [...byName.values()].flatMap((seen) => {
     const [first] = seen;
@@ -30,31 +28,33 @@ export function timesOfHooks(reports: readonly Report[]): readonly HookTimes[] {
 }
 
 /** The times of one phase. */
-export function timesOfPhase(reports: readonly Report[], phase: Phase): SeenTimes {
-  const seen = reports.flatMap((report) =>
-    report.phases.filter((each) => each.phase === phase).map((each) => ({
+export function timesOfPhase(lessons: readonly Lesson[], phase: Phase): SeenTimes {
+  const seen = lessons.flatMap((lesson) =>
+    lesson.phases.filter((each) => each.phase === phase).map((each) => ({
       tookMs: each.tookMs,
-      isCutOff: isPhaseCutOff(each, report),
+      isCutOff: isPhaseCutOff(each, lesson),
     }))
   );
   return split(seen, (each) => each.isCutOff);
 }
 
 /** A hook that failed or was late has not shown how long it takes. */
-function isTimed({ end, late }: HookReport): boolean {
+function isTimed({ end, late }: Hook): boolean {
   return !late && (end === "done" || end === "timed-out");
 }
 
-function isCutOff({ end }: HookReport): boolean {
+function isCutOff({ end }: Hook): boolean {
   return end === "timed-out";
 }
 
-function isPhaseCutOff({ phase, tookMs, allottedMs }: PhaseReport, report: Report): boolean {
-  const { deadlinePassed, drainCut, hooks } = report;
-  const wasCut = phase === "drain" && (deadlinePassed || drainCut !== undefined);
+function isPhaseCutOff(
+  { phase, tookMs, allottedMs }: Lesson["phases"][number],
+  { isDrainCut, hooks }: Lesson,
+): boolean {
   // What is endless is stored as null.
   const isUsedUp = typeof allottedMs === "number" && tookMs >= allottedMs;
-  return wasCut || isUsedUp || hooks.some((hook) => hook.phase === phase && isCutOff(hook));
+  const isLeft = hooks.some((hook) => hook.phase === phase && isCutOff(hook));
+  return isUsedUp || isLeft || (phase === "drain" && isDrainCut);
 }
 
 function split<T extends { readonly tookMs: number }>(

@@ -1,7 +1,8 @@
 import { badOption, nonNegative } from "../check/mod.ts";
-import type { Phase, Report } from "../core/mod.ts";
+import type { Phase } from "../core/mod.ts";
+import { isPastShutdown, type Lesson, lessonOf, type PastShutdown } from "./past-shutdown.ts";
 import { leastCount, quantileBound } from "./quantile-bound.ts";
-import { isTelling, type SeenTimes, timesOfHooks, timesOfPhase } from "./seen-times.ts";
+import { type SeenTimes, timesOfHooks, timesOfPhase } from "./seen-times.ts";
 
 /** What {@linkcode suggestTimeouts} may be given. */
 export interface SuggestOptions {
@@ -54,8 +55,8 @@ export type HookSuggestion = Suggestion & {
 
 /** What {@linkcode suggestTimeouts} returns. */
 export interface TimeoutSuggestions {
-  /** How many reports were read. */
-  readonly reports: number;
+  /** How many shutdowns were read. */
+  readonly shutdowns: number;
   /** How many of these tell nothing, since somebody hurried the shutdown or called it off. */
   readonly leftOut: number;
   /** The `timeoutMs` of each hook, in the order in which they were first seen. */
@@ -77,7 +78,8 @@ const KEPT_MS = 8_100;
 const ENDING_PHASES = ["compensate", "close", "flush"] as const;
 
 /**
- * Timeouts for the hooks, and a budget for the whole, from the reports of shutdowns that have been.
+ * Timeouts for the hooks, and a budget for the whole, from the reports of shutdowns that have been,
+ * or from the records of an audit log, of which it reads the final ones.
  *
  * A suggestion is a bound of the quantile of the times that were seen, plus a margin, in two digits.
  * It supposes nothing of how the times are distributed, only that the shutdowns to come are like those
@@ -88,7 +90,7 @@ const ENDING_PHASES = ["compensate", "close", "flush"] as const;
  * than 69, nothing is suggested; from 299 on it is as sure as asked for.
  *
  * @throws {QuiesceError} `BAD_OPTION` when an option is out of its range, or `history` is no array of
- *   reports
+ *   reports or records
  *
  * @example A close that took up to 300 ms
  * ```ts
@@ -109,22 +111,23 @@ const ENDING_PHASES = ["compensate", "close", "flush"] as const;
  * ```
  */
 export function suggestTimeouts(
-  history: readonly Report[],
+  history: readonly PastShutdown[],
   options: SuggestOptions = {},
 ): TimeoutSuggestions {
   const wanted = wantedOf(options);
-  if (!Array.isArray(history) || !history.every(isReport)) {
-    throw badOption(ACTION, "history", "an array of reports", history);
+  if (!Array.isArray(history) || !history.every(isPastShutdown)) {
+    throw badOption(ACTION, "history", "an array of reports or audit records", history);
   }
-  const telling = history.filter(isTelling);
+  const lessons = history.flatMap(lessonOf);
+  const telling = lessons.filter(({ isTelling }) => isTelling);
   const hooks = timesOfHooks(telling).map(({ phase, hook, ...times }) => ({
     phase,
     hook,
     ...suggestionOf(times, wanted),
   }));
   return {
-    reports: history.length,
-    leftOut: history.length - telling.length,
+    shutdowns: lessons.length,
+    leftOut: lessons.length - telling.length,
     hooks,
     drain: suggestionOf(timesOfPhase(telling, "drain"), wanted),
     grace: graceOf(telling, hooks, wanted),
@@ -151,12 +154,12 @@ function suggestionOf({ endedMs, cutOffMs }: SeenTimes, wanted: Wanted): Suggest
 
 /** What the phases need one after the other, and what a life keeps free besides. */
 function graceOf(
-  reports: readonly Report[],
+  lessons: readonly Lesson[],
   hooks: readonly HookSuggestion[],
   wanted: Wanted,
 ): Suggestion {
-  const serving = (["announce", "drain"] as const).map((phase) => timesOfPhase(reports, phase));
-  const ending = ENDING_PHASES.map((phase) => timesOfPhase(reports, phase));
+  const serving = (["announce", "drain"] as const).map((phase) => timesOfPhase(lessons, phase));
+  const ending = ENDING_PHASES.map((phase) => timesOfPhase(lessons, phase));
   const all = [...serving, ...ending].map((times) => suggestionOf(times, wanted));
   const missing = all.filter((each) => each.end === "unknown");
   const [unknown] = missing.toSorted((one, other) => other.more - one.more);
@@ -170,9 +173,9 @@ function graceOf(
   const neededMs = servingMs + sumOf(endingMs);
   const ms = roundedUp(Math.min(neededMs / (1 - KEPT_SHARE), neededMs + KEPT_MS));
   const confidence = Math.min(...all.map((each) => each.end === "found" ? each.confidence : 0));
-  const longestMs = highest(reports.map(({ tookMs }) => tookMs));
+  const longestMs = highest(lessons.map(({ tookMs }) => tookMs));
   const cutOff = highest(all.map((each) => each.cutOff));
-  return { end: "found", ms, confidence, seen: reports.length, cutOff, longestMs };
+  return { end: "found", ms, confidence, seen: lessons.length, cutOff, longestMs };
 }
 
 function wantedOf(options: SuggestOptions): Wanted {
@@ -195,10 +198,6 @@ function inside(option: string, given: unknown, above = 0): number {
 function finite(option: string, given: unknown): number {
   if (typeof given === "number" && given >= 0 && given !== Infinity) return given;
   throw badOption(ACTION, option, "a finite number of zero or more", given);
-}
-
-function isReport(given: unknown): boolean {
-  return typeof given === "object" && given !== null && "hooks" in given && "phases" in given;
 }
 
 /** Up to two digits: more would only look exact. */

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { suggestTimeouts } from "../../../src/config/mod.ts";
-import type { HookReport, Report } from "../../../src/core/mod.ts";
+import { type HookReport, Lifecycle, type Report } from "../../../src/core/mod.ts";
+import { auditLog, type AuditRecord } from "../../../src/observe/mod.ts";
+import { handClock } from "../../../src/testing/mod.ts";
 import { phaseReport, QUIET, reportOf } from "./report-of.ts";
 
 function times(count: number, hook: Partial<HookReport>): Report[] {
@@ -97,9 +99,9 @@ describe("suggestTimeouts", () => {
     const forced = { kind: "signal", message: "received SIGTERM" };
     const reports = [reportOf({}, { forced }), reportOf({}, { end: "called-off" }), reportOf({})];
 
-    const { hooks, leftOut, reports: count } = suggestTimeouts(reports);
+    const { hooks, leftOut, shutdowns } = suggestTimeouts(reports);
 
-    assert.deepEqual([hooks[0]?.seen, leftOut, count], [1, 2, 3]);
+    assert.deepEqual([hooks[0]?.seen, leftOut, shutdowns], [1, 2, 3]);
   });
 
   it("keeps hooks of one name in two phases apart", () => {
@@ -108,6 +110,34 @@ describe("suggestTimeouts", () => {
     assert.deepEqual(hooks.map(({ phase, hook }) => `${phase}/${hook}`), [
       "close/database",
       "flush/database",
+    ]);
+  });
+
+  it("learns the same from an audit log as from reports", async () => {
+    const lines: string[] = [];
+    const reports: Report[] = [];
+    for (let count = 0; count < 25; count += 1) {
+      const clock = handClock();
+      const life = new Lifecycle({ clock, graceMs: 10_000 });
+      auditLog(life, { write: (line) => void lines.push(line) });
+      life.onClose("slow", () => clock.advance(300));
+      life.onClose("stuck", () => count > 1 ? undefined : new Promise(() => {}), {
+        timeoutMs: 500,
+      });
+      life.ready();
+      const over = life.shutdown();
+      await clock.advance(2_000);
+      reports.push(await over);
+    }
+    const records = lines.map((line) => JSON.parse(line) as AuditRecord);
+
+    const suggestions = suggestTimeouts(records, { quantile: 0.8 });
+
+    assert.deepEqual(suggestions, suggestTimeouts(reports, { quantile: 0.8 }));
+    assert.equal(suggestions.shutdowns, 25);
+    assert.deepEqual(suggestions.hooks.map(({ hook, cutOff }) => [hook, cutOff]).sort(), [
+      ["slow", 0],
+      ["stuck", 2],
     ]);
   });
 
@@ -175,7 +205,8 @@ describe("suggestTimeouts", () => {
   it("refuses what are no reports", () => {
     assert.throws(() => suggestTimeouts([{ end: "completed" } as unknown as Report]), {
       code: "BAD_OPTION",
-      message: /^Cannot suggest timeouts: "history" must be an array of reports, got /,
+      message:
+        /^Cannot suggest timeouts: "history" must be an array of reports or audit records, got /,
     });
   });
 });
