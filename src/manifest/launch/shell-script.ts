@@ -7,9 +7,16 @@ export interface ShellCommand {
   readonly operator: string;
 }
 
-/** A word, an operator between commands, or a comment. Quotes keep blanks and operators together. */
-const TOKEN =
-  /(?<blank>(?:[ \t\r]|\\\n)+)|(?<comment>#[^\n]*)|(?<operator>&&|\|\||;;|\|&|[;\n|]|(?<![<>])&(?!>))|(?<word>(?:"(?:\\[^]|[^"\\])*"|'[^']*'|\$\([^)]*\)|\\[^]|&>|[<>]&|[^\s;|&"'\\]|[^])+?(?=[\s;|]|&(?!>)|$))/gy;
+/** A quote that is never closed takes the rest: so nothing is looked at twice. */
+const WORD =
+  /"(?:\\[^]|[^"\\])*(?:"|\\?$)|'[^']*(?:'|$)|\$\([^)]*(?:\)|$)|\\(?:[^]|$)|[<>]&|&>|[^\s;|&"'\\$]|\$(?!\()/;
+
+/** A word, an operator between commands, blanks, or a comment. */
+const TOKEN = new RegExp(
+  String.raw`(?<blank>(?:(?!\n)\s|\\\n)+)|(?<comment>#[^\n]*)` +
+    String.raw`|(?<word>(?:${WORD.source})+)|(?<operator>&&|\|\||;;|\|&|[;\n|&])`,
+  "gy",
+);
 
 /** Splits a script into its commands. Not a whole shell: words are not expanded. */
 export function commandsOf(script: string): readonly ShellCommand[] {
@@ -38,7 +45,7 @@ export function wordsOf(line: string): readonly string[] {
 
 function unquoted(word: string): string {
   return word.replaceAll(
-    /"((?:\\[^]|[^"\\])*)"|'([^']*)'|\\([^])/g,
+    /"((?:\\[^]|[^"\\])*)(?:"|\\?$)|'([^']*)(?:'|$)|\\([^]?)/g,
     (_, double?: string, single?: string, escaped?: string) =>
       double?.replaceAll(/\\(["\\$`\n])/g, "$1") ?? single ?? escaped ?? "",
   );
