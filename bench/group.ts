@@ -5,6 +5,7 @@ import { besidePeers, insideFigures } from "./inside.ts";
 import type { Figure } from "./measure/report.ts";
 import type { Runtime } from "./runtime.ts";
 import { observeFigures } from "./observe.ts";
+import { otelFigures } from "./otel.ts";
 import { sizeFigures } from "./size.ts";
 
 /** Figures that are measured together. */
@@ -22,6 +23,7 @@ const GROUPS = {
   size: sizeFigures,
   http: httpFigures,
   observe: observeFigures,
+  otel: otelFigures,
   exit: exitFigures,
 } as const satisfies Readonly<Record<string, Group>>;
 

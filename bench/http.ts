@@ -43,7 +43,7 @@ function compared(
 }
 
 /** The variant's figure by that of the base in the same round. */
-function perRound(
+export function perRound(
   turns: ReadonlyMap<string, readonly Turn[]>,
   base: string,
   variant: string,

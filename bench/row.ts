@@ -3,6 +3,7 @@ import { CPU_ROWS } from "./rows/cpu-rows.ts";
 import { GO_ROWS } from "./rows/go-rows.ts";
 import { LEAK_ROWS } from "./rows/leak-rows.ts";
 import { OBSERVE_ROWS } from "./rows/observe-rows.ts";
+import { OTEL_ROWS } from "./rows/otel-rows.ts";
 import { POOL_ROWS } from "./rows/pool-rows.ts";
 import type { Row, Rows } from "./rows/row.ts";
 import { SERVER_ROWS } from "./rows/server-rows.ts";
@@ -18,6 +19,7 @@ const TABLE = {
   ...LEAK_ROWS,
   ...GO_ROWS,
   ...OBSERVE_ROWS,
+  ...OTEL_ROWS,
 };
 
 export type RowId = keyof typeof TABLE;
@@ -27,6 +29,7 @@ export const SECTIONS: Readonly<Record<string, Rows>> = {
   "Gates, scopes and size": CORE_ROWS,
   "Servers": SERVER_ROWS,
   "Being watched": OBSERVE_ROWS,
+  "Telling OpenTelemetry": OTEL_ROWS,
   "Cleanups, tasks and how they are canceled": TASK_ROWS,
   "Pools": POOL_ROWS,
   "Checkpoints": CPU_ROWS,

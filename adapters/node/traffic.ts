@@ -79,8 +79,9 @@ export class Traffic {
     outgoing: ServerResponse,
     pass: Pass,
   ): boolean {
+    const handOn = (entered?: () => void): void => pass(event, incoming, outgoing, entered);
+    if (incoming.httpVersionMajor > 1) return watched(overStream(incoming), handOn);
     // A listener may hand a request on to another.
-    if (incoming.httpVersionMajor > 1) return this.#overStream(incoming);
     if (admissionOf(incoming)) return false;
     const path = pathOf(incoming.url ?? "/");
     const isExempt = this.#exempt.has(path);
@@ -89,7 +90,6 @@ export class Traffic {
     const exchange: Exchange = { incoming, outgoing, admission };
     this.#follow(connection, exchange);
     if (!admission && !isExempt) return this.#refuse(connection, exchange);
-    const handOn = (entered?: () => void): void => pass(event, incoming, outgoing, entered);
     if (!isLeaving(this.#life)) return watched(admission, handOn);
     // A little later all that came with it on its connection has been read.
     queueMicrotask(() => {
@@ -97,14 +97,6 @@ export class Traffic {
       if (!watched(admission, handOn)) handOn();
     });
     return true;
-  }
-
-  /** A request of HTTP/2 has the admission of its stream. */
-  #overStream(incoming: IncomingMessage): false {
-    const { stream } = incoming as { readonly stream?: unknown };
-    const admission = admissionOf(stream);
-    if (admission) remember(incoming, admission);
-    return false;
   }
 
   #refuse(connection: Connection, exchange: Exchange): true {
@@ -170,6 +162,15 @@ export class Traffic {
   #admit(source: RequestSource, path: string): Admission | undefined {
     return admit(this.#observers, source, path, this.activity.note());
   }
+}
+
+/** A request of HTTP/2 has the admission of its stream, and is seen once. */
+function overStream(incoming: IncomingMessage): Admission | undefined {
+  if (admissionOf(incoming)) return undefined;
+  const { stream } = incoming as { readonly stream?: unknown };
+  const admission = admissionOf(stream);
+  if (admission) remember(incoming, admission);
+  return admission;
 }
 
 function leave({ outgoing, admission }: Exchange): void {

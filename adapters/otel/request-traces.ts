@@ -8,10 +8,10 @@ import {
 } from "@opentelemetry/api";
 import type { Clock } from "../../src/core/mod.ts";
 import type { RequestObserver, RequestSeen } from "../../src/http/mod.ts";
-import { calendarOf } from "./calendar.ts";
+import { type Calendar, calendarOf } from "./calendar.ts";
 import { queueMs } from "./queue-time.ts";
 import { requestAttributes, spanNameOf } from "./request-attributes.ts";
-import { RequestTrace } from "./request-trace.ts";
+import { type Begun, RequestTrace } from "./request-trace.ts";
 
 const HEADERS: TextMapGetter<RequestSeen["headers"]> = {
   get: (headers, name) => headers.get(name) ?? undefined,
@@ -31,6 +31,8 @@ export interface RequestTracesOptions {
 export class RequestTraces implements RequestObserver {
   readonly #options: RequestTracesOptions;
   readonly #inFlight: Set<RequestTrace> = new Set();
+  /** Whether an instrumentation of Node's servers begins spans, which it does after us. */
+  #isBeside = false;
 
   constructor(options: RequestTracesOptions) {
     this.#options = options;
@@ -63,23 +65,27 @@ export class RequestTraces implements RequestObserver {
   }
 
   #begin(request: RequestSeen): RequestTrace {
-    const { clock, tracer } = this.#options;
+    const { clock } = this.#options;
     const calendar = calendarOf(clock);
     const queuedMs = this.#queuedMs(request);
-    const common = {
+    return new RequestTrace({
+      begin: () => this.#start(request, calendar, queuedMs),
+      isExpected: this.#isBeside,
       queuedMs,
       now: () => calendar(clock.nowMs()),
-      over: (ended: RequestTrace) => void this.#inFlight.delete(ended),
-    };
-    const known = trace.getActiveSpan();
-    if (known !== undefined) return new RequestTrace({ ...common, span: known });
+      gaveWay: () => void (this.#isBeside = true),
+      over: (ended) => void this.#inFlight.delete(ended),
+    });
+  }
+
+  #start(request: RequestSeen, calendar: Calendar, queuedMs: number | undefined): Begun {
     const parent = propagation.extract(ROOT_CONTEXT, request.headers, HEADERS);
-    const span = tracer.startSpan(spanNameOf(request), {
+    const span = this.#options.tracer.startSpan(spanNameOf(request), {
       kind: SpanKind.SERVER,
       startTime: calendar(request.startMs),
       attributes: requestAttributes(request, queuedMs),
     }, parent);
-    return new RequestTrace({ ...common, span, inside: trace.setSpan(parent, span) });
+    return { span, inside: trace.setSpan(parent, span) };
   }
 
   #queuedMs({ headers, startMs }: RequestSeen): number | undefined {

@@ -71,7 +71,11 @@ describe("observeRequests, on servers of node:http", () => {
 
   it("sees streams of HTTP/2", async () => {
     const { life, lines, until } = watched();
-    const server = createHttp2Server((_, response) => void response.writeHead(200).end("ok"));
+    let found: string | undefined;
+    const server = createHttp2Server((_, response) => {
+      found = context.getStore();
+      response.writeHead(200).end("ok");
+    });
     httpServer(life, server);
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
@@ -85,6 +89,7 @@ describe("observeRequests, on servers of node:http", () => {
     await until(3);
     await life.shutdown("test");
 
+    assert.equal(found, "mine");
     assert.deepEqual(lines, ["admitted GET /orders me", "answered 200", "ended done"]);
   });
 });

@@ -267,6 +267,24 @@ describe("the span of a request", () => {
     assert.deepEqual(spans()[0]?.attributes, { "quiesce.request.queue_ms": 5 });
   });
 
+  it("is made even so when the instrumentation passes a request by later", () => {
+    const { provider, clock, spans } = bench();
+    const tracer = provider.getTracer("test");
+    const traces = new RequestTraces({ clock, tracer, isListening: () => true });
+    const request = { method: "GET", url: "/", path: "/", headers: new Headers(), startMs: 0 };
+    const later = tracer.startSpan("later", {}, ROOT_CONTEXT);
+    const first = traces.admitted(request);
+    context.with(trace.setSpan(ROOT_CONTEXT, later), () => first?.entered());
+
+    const second = traces.admitted(request);
+    second?.run(() => second.entered());
+    second?.answered(200);
+    second?.ended("done");
+
+    assert.deepEqual(spans().map(({ name }) => name), ["GET"]);
+    assert.equal(spans()[0]?.attributes["http.response.status_code"], 200);
+  });
+
   it("links the shutdown that a request asks for to it", async () => {
     const { clock, life, app, span } = bench();
     app.post("/stop", (c) => {
