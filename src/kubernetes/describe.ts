@@ -1,4 +1,4 @@
-import { type DeclaredBudget, type Identity, type Lifecycle, QuiesceError } from "../core/mod.ts";
+import type { DeclaredBudget, Identity, Lifecycle } from "../core/mod.ts";
 import { fitOf, signalsOf } from "../host/mod.ts";
 import { probePathsOf } from "../http/mod.ts";
 
@@ -35,8 +35,6 @@ export interface Description extends DeclaredBudget {
  *
  * **Late**: the same, also during a shutdown and after it.
  *
- * @throws {QuiesceError} `BUDGET` when a time has no end, such as a hook that declares `Infinity`
- *
  * @example Print it, and end
  * ```ts
  * import { Lifecycle } from "quiesce";
@@ -50,11 +48,6 @@ export interface Description extends DeclaredBudget {
  */
 export function describe(life: Lifecycle): Description {
   const budget = life.budget();
-  const endless = Object.entries({ ...budget, ...budget.reserves })
-    .find(([name, ms]) => name !== "longLivedMs" && ms === Infinity);
-  if (endless) {
-    throw new QuiesceError("BUDGET", `Cannot describe the budget: "${endless[0]}" has no end`);
-  }
   const { neededMs } = fitOf(budget, budget.graceMs);
   const signals = signalsOf(life);
   const probes = probesOf(life);
