@@ -65,10 +65,11 @@ export async function serveProbes(
 
 async function respond(
   answer: ProbePortHandler,
-  { method = "GET", url = "/" }: IncomingMessage,
+  { method = "GET", url = "/", headers }: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  const response = await answer({ method, url });
+  const get = (name: string): string | null => headers[name]?.toString() ?? null;
+  const response = await answer({ method, url, headers: { get } });
   outgoing.statusCode = response.status;
   outgoing.setHeaders(response.headers).end(await response.text());
 }

@@ -24,6 +24,14 @@ export interface ExporterOptions {
   readonly previous?: string | PreviousStore;
 }
 
+/** What is needed of a request: its URL or its target and, to choose a format, its headers. */
+export interface MetricsRequest {
+  /** Such as `http://localhost/metrics`, or `/metrics`. */
+  readonly url: string;
+  /** Without them, the answer is the text format 0.0.4. */
+  readonly headers?: { get(name: string): string | null };
+}
+
 /** Shows what is measured to Prometheus. Made by {@linkcode exporter}. */
 export interface Exporter extends Disposable {
   /** What {@linkcode text} is called: the `Content-Type` of a response. */
@@ -31,7 +39,7 @@ export interface Exporter extends Disposable {
   /** Writes everything as it is now. **Ends** with the text. */
   text(): Promise<string>;
   /** Answers requests for its path, and returns `undefined` for all others. */
-  readonly handler: (request: Request) => Promise<Response> | undefined;
+  readonly handler: (request: MetricsRequest) => Promise<Response> | undefined;
   /** Ends the measuring, and takes the metrics out of the registry. **Again**: harmless. */
   readonly release: Release;
 }
@@ -86,7 +94,7 @@ export function exporter(life: Lifecycle, options: ExporterOptions = {}): Export
     text: async () => (await write(TEXT)).text,
     handler(request) {
       if (pathOf(request.url) !== path) return undefined;
-      return respond(life, write(formatFor(request.headers.get("accept"))));
+      return respond(life, write(formatFor(request.headers?.get("accept") ?? null)));
     },
     release: undo,
     [Symbol.dispose]: undo,

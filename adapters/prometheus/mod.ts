@@ -3,6 +3,6 @@
  *
  * @module
  */
-export { type Exporter, exporter, type ExporterOptions } from "./exporter.ts";
+export { type Exporter, exporter, type ExporterOptions, type MetricsRequest } from "./exporter.ts";
 export type { PreviousStore } from "./previous.ts";
 export type { PrometheusRegistry } from "./registry.ts";

@@ -8,6 +8,8 @@ export interface ProbeRequest {
   readonly method: string;
   /** Such as `http://localhost/readyz?verbose`, or `/readyz`. */
   readonly url: string;
+  /** For those who answer besides, and may choose a format by them. */
+  readonly headers?: { get(name: string): string | null };
 }
 
 /** What an answer is made of, besides the state. */
