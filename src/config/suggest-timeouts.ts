@@ -163,7 +163,13 @@ function graceOf(
   const all = [...serving, ...ending].map((times) => suggestionOf(times, wanted));
   const missing = all.filter((each) => each.end === "unknown");
   const [unknown] = missing.toSorted((one, other) => other.more - one.more);
-  if (unknown) return unknown;
+  const longestMs = highest(lessons.map(({ tookMs }) => tookMs));
+  const about = {
+    seen: lessons.length,
+    cutOff: highest(all.map((each) => each.cutOff)),
+    longestMs,
+  };
+  if (unknown) return { ...unknown, ...about };
   const msOf = (suggestion: Suggestion | undefined): number =>
     suggestion?.end === "found" ? suggestion.ms : 0;
   const servingMs = msOf(all[0]) + msOf(all[1]);
@@ -173,9 +179,7 @@ function graceOf(
   const neededMs = servingMs + sumOf(endingMs);
   const ms = roundedUp(Math.min(neededMs / (1 - KEPT_SHARE), neededMs + KEPT_MS));
   const confidence = Math.min(...all.map((each) => each.end === "found" ? each.confidence : 0));
-  const longestMs = highest(lessons.map(({ tookMs }) => tookMs));
-  const cutOff = highest(all.map((each) => each.cutOff));
-  return { end: "found", ms, confidence, seen: lessons.length, cutOff, longestMs };
+  return { end: "found", ms, confidence, ...about };
 }
 
 function wantedOf(options: SuggestOptions): Wanted {

@@ -50,7 +50,8 @@ function unknownKind(name: string, got: string): Failure {
   );
 }
 
-function checked<T>(schema: z.ZodType<T>, given: unknown, name: string): T {
+/** What `schema` makes of it, or a failure with all that is wrong. */
+export function checked<T>(schema: z.ZodType<T>, given: unknown, name: string): T {
   const result = schema.safeParse(given);
   if (result.success) return result.data;
   const problems = result.error.issues.map((issue) => problemOf(issue, given));

@@ -135,9 +135,9 @@ describe("suggestTimeouts", () => {
 
     assert.deepEqual(suggestions, suggestTimeouts(reports, { quantile: 0.8 }));
     assert.equal(suggestions.shutdowns, 25);
-    assert.deepEqual(suggestions.hooks.map(({ hook, cutOff }) => [hook, cutOff]).sort(), [
-      ["slow", 0],
-      ["stuck", 2],
+    assert.deepEqual(suggestions.hooks.map(({ hook, cutOff }) => `${hook} ${cutOff}`).toSorted(), [
+      "slow 0",
+      "stuck 2",
     ]);
   });
 
