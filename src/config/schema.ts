@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { LogLevel } from "../core/mod.ts";
 import { toMs } from "./duration.ts";
 import { mustBe } from "./must-be.ts";
