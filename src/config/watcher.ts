@@ -1,3 +1,4 @@
+import { QuiesceError } from "../check/mod.ts";
 import type { Lifecycle, Release } from "../core/mod.ts";
 import { inBackground } from "./background.ts";
 import { changesOf, textOf } from "./changes-of.ts";
@@ -109,10 +110,12 @@ export class Watcher {
 
   /** **Ends** with what the source gives, or when that takes too long or is wanted no more. */
   async #inTime(controller: AbortController): Promise<unknown> {
-    const { life, timeoutMs, read } = this.#setup;
+    const { life, name, timeoutMs, read } = this.#setup;
     const { signal } = controller;
     const over = Promise.withResolvers<never>();
-    const giveUp = (): void => over.reject(new Error(`it took more than ${timeoutMs} ms`));
+    const giveUp = (): void => {
+      over.reject(new QuiesceError("DEADLINE", `Cannot read ${name} within ${timeoutMs} ms`));
+    };
     signal.addEventListener("abort", giveUp, { once: true });
     const disarm = inBackground(life.clock, timeoutMs, () => controller.abort());
     try {

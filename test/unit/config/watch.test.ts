@@ -185,7 +185,7 @@ describe("watch of a function", () => {
     assert.equal(signals[0]?.aborted, true);
     assert.equal(life.graceMs, 5_000);
     assert.deepEqual(told, [
-      "Cannot read the configuration: it took more than 2000 ms",
+      "Cannot read the configuration within 2000 ms",
       "the configuration: graceMs",
     ]);
   });
