@@ -1,4 +1,3 @@
-import type { Attributes } from "@opentelemetry/api";
 import type { Identity } from "../../src/core/mod.ts";
 
 /** The names that OpenTelemetry's conventions have for an identity. */
@@ -26,7 +25,7 @@ const NAMES: Readonly<Record<keyof Identity, string>> = {
  * console.assert(!("service.version" in attributes));
  * ```
  */
-export function resourceAttributes(identity: Identity): Attributes {
+export function resourceAttributes(identity: Identity): Readonly<Record<string, string>> {
   const given = Object.entries(NAMES).flatMap(([field, name]) => {
     const value = identity[field as keyof Identity];
     return value === undefined ? [] : [[name, value] as const];

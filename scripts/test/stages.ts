@@ -101,7 +101,7 @@ function packages(): readonly Stage[] {
 function onEveryRuntime(name: string, files: readonly string[]): readonly Stage[] {
   return [
     ...Object.keys(NODES).map((node) =>
-      nodeTest(`${name} ${node}`, files, node as keyof typeof NODES)
+      nodeTest(`${name} ${node}`, files, { node: node as keyof typeof NODES, isShared: true })
     ),
     denoTest(`${name} deno`, files),
     {
@@ -134,13 +134,23 @@ function check(name: string, command: readonly string[]): Stage {
   return { name, command, counts: "exit" };
 }
 
+/** How Node is to test. */
+interface NodeOptions {
+  /** Default: `node 24`. */
+  readonly node?: keyof typeof NODES;
+  /** One process for all files, as with Deno and Bun: to start one for each takes most of the time. */
+  readonly isShared?: boolean;
+}
+
 function nodeTest(
   name: string,
   files: readonly string[],
-  node: keyof typeof NODES = "node 24",
+  { node = "node 24", isShared = false }: NodeOptions = {},
 ): Stage {
   if (files.length === 0) return nothingToRun(name);
   const options = [
+    // By the name that each version of Node knows.
+    ...(isShared ? ["--experimental-test-isolation=none"] : []),
     // A file that never ends is reported by name, with what it said until then.
     "--test-timeout=280000",
     "--test-reporter=spec",
@@ -161,9 +171,9 @@ function dotted(path: string): string {
   return `./${path}`;
 }
 
-/** Without the door of Hono, whose own types would be judged as ours. */
+/** Without the doors of Hono and OpenTelemetry, whose own types would be judged as ours. */
 function ownDoors(): readonly string[] {
-  return doors().filter((door) => !door.includes("hono"));
+  return doors().filter((door) => !/hono|otel/.test(door));
 }
 
 function doors(): readonly string[] {
