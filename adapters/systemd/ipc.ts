@@ -12,6 +12,14 @@ interface Channel {
   unref?(): void;
 }
 
+interface Cluster {
+  readonly worker?: {
+    exitedAfterDisconnect: boolean;
+    on(name: "disconnect", run: () => void): void;
+    off(name: "disconnect", run: () => void): void;
+  };
+}
+
 /** Calls `stop` for each message of the parent that `means` it, until released. */
 export function onMessage(
   means: (message: unknown) => boolean,
@@ -24,7 +32,21 @@ export function onMessage(
 
 /** Calls `stop` when the IPC channel is closed, until released. */
 export function onDisconnect(stop: (message: string) => void): Release {
-  return listen("disconnect", () => stop("the IPC channel was closed by the parent"));
+  const undos = [
+    listen("disconnect", () => stop("the IPC channel was closed by the parent")),
+    surviveCluster(),
+  ];
+  return release(() => undos.forEach((undo) => undo()));
+}
+
+/** A worker of `node:cluster` whose primary is gone exits at once, unless it left of its own will. */
+function surviveCluster(): Release {
+  if (!process.connected) return release(() => {});
+  // Not imported above, since few programs need it.
+  const { worker } = process.getBuiltinModule("node:cluster") as unknown as Cluster;
+  const stay = (): void => void (worker && (worker.exitedAfterDisconnect = true));
+  worker?.on("disconnect", stay);
+  return release(() => void worker?.off("disconnect", stay));
 }
 
 /** Listens without keeping the process alive, which a listener of its own would. */

@@ -10,12 +10,14 @@ import type { StopSources } from "../../adapters/systemd/mod.ts";
 import { commandOf, type RuntimeName, RUNTIMES } from "../conformance/subject.ts";
 import { within } from "../conformance/wait.ts";
 
-const PROGRAM = fileURLToPath(new URL("../programs/stop-on.ts", import.meta.url));
+const PROGRAMS = fileURLToPath(new URL("../programs", import.meta.url));
 const ALL: StopSources = { message: "shutdown", disconnect: true, stdin: true, parent: true };
 /** Says its own number, and stays until the program ends. */
 const SHELL = ["sh", "-c", 'echo parent $$; "$@" & wait', "sh"];
 
 interface Setup {
+  /** Default: `stop-on`. */
+  readonly program?: string;
   readonly sources?: StopSources;
   readonly env?: Readonly<Record<string, string>>;
   readonly launcher?: readonly string[];
@@ -89,6 +91,16 @@ describe("stopOn", { concurrency: 4 }, () => {
       });
     });
 
+    it(`lets a worker of a cluster on ${runtime} end well when the primary was killed`, async () => {
+      await witness(runtime, { program: "stop-on-cluster" }, async (child) => {
+        await child.line(/^ready/);
+        child.process.kill("SIGKILL");
+
+        const last = ["peer: the IPC channel was closed by the parent", "closed database"];
+        assert.deepEqual((await child.output).slice(-2), last);
+      });
+    });
+
     it(`keeps nothing alive on ${runtime}, neither by a channel nor by a pipe`, async () => {
       await witness(runtime, { ipc: true, stdin: "pipe", env: { IDLE: "1" } }, async (child) => {
         assert.deepEqual(await child.exited, [0, null]);
@@ -132,7 +144,8 @@ function endGroup(pid: number | undefined): void {
 
 function bear(runtime: RuntimeName, setup: Setup): Offspring {
   const { sources = ALL, env = {}, launcher = [], ipc = false, stdin = "ignore" } = setup;
-  const [command = "", ...words] = [...launcher, ...commandOf(runtime), PROGRAM];
+  const file = `${PROGRAMS}/${setup.program ?? "stop-on"}.ts`;
+  const [command = "", ...words] = [...launcher, ...commandOf(runtime), file];
   const child = spawn(command, words, {
     detached: true,
     stdio: [stdin, "pipe", "ignore", ...ipc ? ["ipc"] as const : []],
