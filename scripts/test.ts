@@ -4,6 +4,7 @@ import { progress } from "./test/progress.ts";
 import { runStages } from "./test/schedule.ts";
 import { type Result, selectStages } from "./test/stage.ts";
 import { allStages } from "./test/stages.ts";
+import { summaryOf } from "./test/summary.ts";
 
 const WIDTH = 2;
 
@@ -29,6 +30,7 @@ function conclude(results: readonly Result[], tookMs: number): number {
 
   const broken = results.filter((result) => result.failed > 0).map(({ stage }) => stage.name);
   if (broken.length > 0) console.log(`Failed: ${broken.join(", ")}`);
+  for (const line of summaryOf(results)) console.log(line);
   console.log(`${results.length} stages in ${Math.round(tookMs / 1_000)} s`);
   console.log(`${sum((result) => result.passed)} passed, ${failed} failed`);
   return failed > 0 ? 1 : 0;

@@ -3,18 +3,22 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { countCases, type Counts } from "./junit.ts";
+import { type Failure, readReport, type TestReport } from "./junit.ts";
 import type { Result, Stage } from "./stage.ts";
+import { tellingLines } from "./telling.ts";
 
 const TIMEOUT_MS = 300_000;
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-const NONE: Counts = { passed: 0, failed: 0, skipped: 0 };
 
 /** How a command ended and all that it wrote. */
 interface Ended {
   readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
   readonly output: string;
 }
+
+/** What became of a stage. */
+type Verdict = Omit<Result, "stage" | "tookMs" | "output">;
 
 /** Runs the command of `stage` to its end or its timeout, and counts. Never rejects. */
 export async function runStage(stage: Stage): Promise<Result> {
@@ -23,8 +27,8 @@ export async function runStage(stage: Stage): Promise<Result> {
   try {
     const junit = join(folder, "junit.xml");
     const ended = await execute(stage, junit);
-    const counts = stage.counts === "junit" ? judgeReport(ended, junit) : judgeExit(ended);
-    return { stage, ...counts, tookMs: performance.now() - startMs, output: ended.output };
+    const verdict = stage.counts === "junit" ? judgeReport(ended, junit) : judgeExit(ended);
+    return { stage, ...verdict, tookMs: performance.now() - startMs, output: ended.output };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -33,18 +37,48 @@ export async function runStage(stage: Stage): Promise<Result> {
 /** The result of a stage that was not run because `need` failed. */
 export function refuseStage(stage: Stage, need: string): Result {
   const output = `Not run: it needs "${need}", which failed`;
-  return { stage, ...NONE, failed: 1, tookMs: 0, output };
+  return { stage, ...failedFor({ name: "not run", message: output }), tookMs: 0, output };
 }
 
-function judgeExit({ code }: Ended): Counts {
-  return code === 0 ? { ...NONE, passed: 1 } : { ...NONE, failed: 1 };
+function judgeExit(ended: Ended): Verdict {
+  if (ended.code === 0) return { passed: 1, failed: 0, skipped: 0, failures: [] };
+  return failedFor({ name: "the command", message: messageOf(ended, endOf(ended)) });
 }
 
-function judgeReport({ code }: Ended, junit: string): Counts {
-  const counts = countCases(readIfThere(junit));
-  // A crash outside a case, or a run without a case, must not look like success.
-  const silent = counts.failed === 0 && (code !== 0 || counts.passed === 0);
-  return silent ? { ...counts, failed: 1 } : counts;
+function judgeReport(ended: Ended, junit: string): Verdict {
+  const { isWhole, ...report } = readReport(readIfThere(junit));
+  const failures = report.failures.map((each) => explained(each, ended));
+  const problem = problemOf(ended, { ...report, isWhole });
+  if (problem === undefined) return { ...report, failures };
+  const outside = { name: "outside of the tests", message: messageOf(ended, problem) };
+  return { ...report, failed: report.failed + 1, failures: [...failures, outside] };
+}
+
+/** A crash outside a case, or a run without a case, must not look like success. */
+function problemOf(ended: Ended, { isWhole, passed, failed }: TestReport): string | undefined {
+  const end = endOf(ended);
+  if (!isWhole) return `${end} before its report was whole`;
+  if (failed > 0) return undefined;
+  if (ended.code !== 0) return `${end}, though no test had failed`;
+  return passed === 0 ? `${end}, and no test had passed` : undefined;
+}
+
+/** Of a file that ended by itself Node says that it failed, and only on its output why. */
+function explained(failure: Failure, { output }: Ended): Failure {
+  if (failure.message !== "test failed") return failure;
+  return { ...failure, message: tellingLines(output).join("\n") };
+}
+
+function endOf({ code, signal }: Ended): string {
+  return signal === null ? `ended with code ${code}` : `was ended by ${signal}`;
+}
+
+function messageOf({ output }: Ended, end: string): string {
+  return [end, ...tellingLines(output)].join("\n");
+}
+
+function failedFor(failure: Failure): Verdict {
+  return { passed: 0, failed: 1, skipped: 0, failures: [failure] };
 }
 
 function readIfThere(path: string): string {
@@ -61,7 +95,8 @@ function execute(stage: Stage, junit: string): Promise<Ended> {
   const child = spawn(program, args, {
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined },
+    // Node reports to the runner that it believes to be run by, and not to the file.
+    env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined, NODE_TEST_CONTEXT: undefined },
   });
   return collect(child, stage.timeoutMs ?? TIMEOUT_MS);
 }
@@ -83,10 +118,10 @@ function collect(child: ChildProcess, timeoutMs: number): Promise<Ended> {
   };
   for (const signal of SIGNALS) process.once(signal, interrupted);
   child.on("error", (error) => write(`Cannot run: ${error.message}\n`));
-  child.on("close", (code) => {
+  child.on("close", (code, signal) => {
     clearTimeout(timer);
     for (const signal of SIGNALS) process.off(signal, interrupted);
-    resolve({ code, output });
+    resolve({ code, signal, output });
   });
   return promise;
 }

@@ -1,3 +1,5 @@
+import type { Counts, Failure } from "./junit.ts";
+
 /** One part of the gate: a command and how to count what it says. */
 export interface Stage {
   readonly name: string;
@@ -14,12 +16,11 @@ export interface Stage {
 }
 
 /** How a stage ended. */
-export interface Result {
+export interface Result extends Counts {
   readonly stage: Stage;
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
   readonly tookMs: number;
+  /** As many as have failed, each with the reason. */
+  readonly failures: readonly Failure[];
   readonly output: string;
 }
 
