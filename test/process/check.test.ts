@@ -1,16 +1,17 @@
 // From what a service says of its own end to what is found in its manifests, on each runtime.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { describe, it } from "node:test";
 import { promisify } from "node:util";
 import type { Description } from "../../src/kubernetes/mod.ts";
-import type { CheckResult } from "../../src/manifest/mod.ts";
+import { type CheckResult, RULES } from "../../src/manifest/mod.ts";
 import { commandOf, RUNTIMES } from "../conformance/subject.ts";
 import { ROOT } from "../gates/source.ts";
 import { CAREFUL } from "../unit/manifest/careful.ts";
+import { budgetOf } from "../unit/manifest/checked.ts";
 import { deployment } from "../unit/manifest/rule-cases.ts";
 import { launch, temporaryFolder } from "./command-line.ts";
 
@@ -78,6 +79,23 @@ describe("quiesce check", { concurrency: false, timeout: 270_000 }, () => {
 
     assert.match(stdout, /\nNothing found in 9 objects\n$/);
     assert.equal(code, 0);
+  });
+
+  it("is documented with each rule, and with a manifest in which nothing is found", async () => {
+    const page = readFileSync(join(ROOT, "docs/operations/kubernetes.md"), "utf8");
+    const [, manifest = ""] = /## A manifest in which[^]+?```yaml\n([^]+?)```/.exec(page) ?? [];
+    const [file, budget] = [folder.file("page.yaml"), folder.file("page.json")];
+    writeFileSync(file, manifest);
+    writeFileSync(budget, JSON.stringify({ format: "quiesce-budget/1", ...budgetOf() }));
+
+    const { stdout } = await launch(["check", file, "--budget", budget]).ended;
+
+    assert.equal(stdout, "Nothing found in 1 object\n");
+    const documented = [...page.matchAll(/^\| `([a-z-]+)` +\| (error|warning)/gm)];
+    assert.deepEqual(
+      documented.map(([, id, level]) => [id, level]),
+      RULES.map(({ id, level }) => [id, level]),
+    );
   });
 
   it("reads no environment where Deno would have to ask for it, even at a terminal", async () => {
