@@ -46,7 +46,7 @@ function surviveCluster(): Release {
   const { worker } = process.getBuiltinModule("node:cluster") as unknown as Cluster;
   const stay = (): void => void (worker && (worker.exitedAfterDisconnect = true));
   worker?.on("disconnect", stay);
-  return release(() => void worker?.off("disconnect", stay));
+  return release(() => worker?.off("disconnect", stay));
 }
 
 /** Listens without keeping the process alive, which a listener of its own would. */

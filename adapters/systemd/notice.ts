@@ -55,6 +55,7 @@ export class Notice {
       life.on("hook.started", ({ phase, hook }) => void this.#hooks.add(`${phase}/${hook}`)),
       life.on("hook.settled", ({ phase, hook }) => this.#settle(`${phase}/${hook}`)),
       life.on("stopped", ({ report, waitUntil }) => {
+        this.#disarm();
         this.#outbox.push(lastWords(report));
         waitUntil(this.#outbox.sent());
       }),

@@ -65,9 +65,11 @@ export function stopOn(life: Lifecycle, sources: StopSources): Release {
 function sourcesOf({ message, ...switches }: StopSources): readonly Source[] {
   const wanted: Source[] = message === undefined ? [] : [messages(message)];
   for (const [name, source] of Object.entries(SWITCHES)) {
-    const given = switches[name as keyof typeof SWITCHES] ?? false;
-    if (typeof given !== "boolean") throw badOption(ACTION, name, "true or false", given);
-    if (given) wanted.push(source);
+    const given: unknown = switches[name as keyof typeof SWITCHES];
+    if (given === true) wanted.push(source);
+    else if (given !== undefined && given !== false) {
+      throw badOption(ACTION, name, "true or false", given);
+    }
   }
   return wanted;
 }
