@@ -1,12 +1,12 @@
 // Counts for Prometheus on the port of its probes, and keeps its record in a file. Work is in flight
-// until it is told by SIGUSR2 that it has ended.
+// until it is told by SIGUSR2 that it has ended. With FAIL, a hook fails.
 import process from "node:process";
 import { Registry } from "prom-client";
 import { exporter } from "quiesce/prometheus";
 import { keepBusy } from "./busy.ts";
 import { run, serveProbes } from "./door.ts";
 
-const { PORT = "0", PREVIOUS = "" } = process.env;
+const { PORT = "0", PREVIOUS = "", FAIL } = process.env;
 
 // Not awaited: Deno and Bun never run dry while the top level waits.
 void run(async (life) => {
@@ -30,7 +30,9 @@ void run(async (life) => {
     for (let count = 0; count < 2; count += 1) life.gate.enter();
     console.log("draining");
   });
-  life.onCompensate("undo", () => {});
+  life.onCompensate("undo", () => {
+    if (FAIL) throw new Error("on purpose");
+  });
   process.on("SIGUSR2", () => report?.release());
   console.log("listening");
 }, {
