@@ -12,7 +12,7 @@ import { commandOf, RUNTIMES } from "../conformance/subject.ts";
 import { ROOT } from "../gates/source.ts";
 import { CAREFUL } from "../unit/manifest/careful.ts";
 import { budgetOf } from "../unit/manifest/checked.ts";
-import { deployment } from "../unit/manifest/rule-cases.ts";
+import { deployment } from "../unit/manifest/rule-cases/mod.ts";
 import { launch, temporaryFolder } from "./command-line.ts";
 
 const execute = promisify(execFile);

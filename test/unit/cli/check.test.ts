@@ -7,7 +7,7 @@ import { main } from "../../../src/cli/mod.ts";
 import { type CheckResult, RULES } from "../../../src/manifest/mod.ts";
 import { CAREFUL } from "../manifest/careful.ts";
 import { budgetOf } from "../manifest/checked.ts";
-import { deployment } from "../manifest/rule-cases.ts";
+import { deployment } from "../manifest/rule-cases/mod.ts";
 import { handWorld } from "./hand-world.ts";
 
 interface Done {

@@ -4,7 +4,7 @@ import { Lifecycle } from "../../../src/core/mod.ts";
 import { describe as describeLife } from "../../../src/kubernetes/mod.ts";
 import { checkManifests, readBudget } from "../../../src/manifest/mod.ts";
 import { budgetOf, places } from "./checked.ts";
-import { deployment } from "./rule-cases.ts";
+import { deployment } from "./rule-cases/mod.ts";
 
 const SHORT = deployment({ pod: "terminationGracePeriodSeconds: 10" });
 const OTHER = SHORT.replaceAll("orders", "mail");

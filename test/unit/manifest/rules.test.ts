@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { RULES } from "../../../src/manifest/mod.ts";
 import { budgetOf, checked, found, places } from "./checked.ts";
-import { RULE_CASES } from "./rule-cases.ts";
+import { RULE_CASES } from "./rule-cases/mod.ts";
 
 /** `rule@line` for each mark; one on a line of its own means the next. */
 function expectedIn(text: string): readonly string[] {

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { Ajv } from "ajv";
 import { checkManifests, RULES, sarifOf } from "../../../src/manifest/mod.ts";
 import { budgetOf } from "./checked.ts";
-import { RULE_CASES } from "./rule-cases.ts";
+import { RULE_CASES } from "./rule-cases/mod.ts";
 
 const MESSAGE = {
   type: "object",
