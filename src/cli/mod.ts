@@ -62,6 +62,8 @@ Then name what was not found by itself, so that more can be judged:
 Exit codes:
 ${EXIT_CODES.map(([code, meaning]) => `  ${code.padEnd(14)} ${meaning}`).join("\n")}
 
+Those of check are its own: quiesce check --help
+
 With --json, an error is { "error": { "code", "message" } } on stdout.
 `;
 

@@ -77,7 +77,7 @@ describe("quiesce check", { concurrency: false, timeout: 270_000 }, () => {
 
     const { code, stdout } = await launch(["check", ...files]).ended;
 
-    assert.match(stdout, /\nNothing found in 9 objects\n$/);
+    assert.match(stdout, /\nNothing found in 10 objects\n$/);
     assert.equal(code, 0);
   });
 

@@ -22,6 +22,8 @@ export interface Shell {
   /** `sh`. */
   readonly name: string;
   readonly script: string;
+  /** The last program that it starts: `node`. */
+  readonly program: string;
   /** The script with an `exec`, where that is enough. */
   readonly better: string | undefined;
   /** Whether a program is left in the background. */
@@ -59,12 +61,13 @@ function shellWith(
   last: ShellCommand,
 ): Shell {
   const hasBackground = commands.some(({ operator }) => operator === "&");
-  const isBuiltIn = /^(wait|fi|done|esac|\}|true|:|echo|exit|sleep)$/.test(last.words[0] ?? "");
+  const program = baseName(last.words[0] ?? "");
+  const isBuiltIn = /^(wait|fi|done|esac|\}|true|:|echo|exit|sleep)$/.test(program);
   const isPiped = commands.some(({ operator }) => operator === "|" || operator === "|&");
   const better = hasBackground || isBuiltIn || isPiped
     ? undefined
     : `${script.slice(0, last.start)}exec ${script.slice(last.start)}`;
-  return { kind: "shell", name, script, better, hasBackground };
+  return { kind: "shell", name, script, program, better, hasBackground };
 }
 
 const LOSES = "ends at the signal and leaves the service behind, which is then killed";

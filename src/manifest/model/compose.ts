@@ -46,7 +46,7 @@ function startWords(spot: Spot): readonly string[] | undefined {
   return line === undefined ? wordsAt(spot) : wordsOf(line);
 }
 
-/** How long compose waits from the signal to the kill. */
-export function composeGraceMs({ spot }: ComposeService): number {
-  return composeDurationMs(textAt(spot.at("stop_grace_period")) ?? "10s") ?? 10_000;
+/** How long compose waits from the signal to the kill; `undefined` when a variable says it. */
+export function composeGraceMs({ spot }: ComposeService): number | undefined {
+  return composeDurationMs(textAt(spot.at("stop_grace_period")) ?? "10s");
 }

@@ -89,8 +89,8 @@ function* shorterAfterProbe({ budget, own, label }: Workload): Iterable<Found> {
 
 function* shorterInCompose(service: ComposeService): Iterable<Found> {
   const { budget, label, spot } = service;
-  if (!budget) return;
   const graceMs = composeGraceMs(service);
+  if (!budget || graceMs === undefined) return;
   const at = spot.at("stop_grace_period");
   const fit = fitOf(budget, graceMs);
   const told = isMissing(at)

@@ -19,34 +19,33 @@ export const livenessLikeReadiness: Rule = {
   *find({ workloads }) {
     for (const { containers, own, budget, label } of workloads) {
       for (const container of containers) {
-        const what = likenessOf(container, container === own ? budget : undefined);
+        const probes = container === own ? budget?.probes : undefined;
+        const path = textAt(container.spot.at("livenessProbe", "httpGet", "path")) ?? "";
+        const isKnown = probes?.ready.includes(path) === true;
+        const what = isKnown
+          ? `livenessProbe asks "${path}", which is the readiness of the service`
+          : likenessOf(container, path);
         if (what === undefined) continue;
-        const path = (container === own ? budget?.probes?.live[0] : undefined) ?? "/livez";
         yield {
           at: container.spot.at("livenessProbe"),
           subject: label,
           what: what + patienceOf(container, budget),
-          fix: `livenessProbe:\n  httpGet:\n    path: ${path}`,
+          // What the service answers there is not known for sure.
+          level: isKnown ? "error" : "warning",
+          fix: `livenessProbe:\n  httpGet:\n    path: ${probes?.live[0] ?? "/livez"}`,
         };
       }
     }
   },
 };
 
-function likenessOf({ spot }: Container, budget: Budget | undefined): string | undefined {
-  const [liveness, readiness] = [spot.at("livenessProbe"), spot.at("readinessProbe")];
-  const path = textAt(liveness.at("httpGet", "path"));
-  if (path !== undefined) {
-    if (budget?.probes?.ready.includes(path)) {
-      return `livenessProbe asks "${path}", which is the readiness of the service`;
-    }
-    if (/ready|readiness/i.test(path)) {
-      return `livenessProbe asks "${path}", which sounds like readiness`;
-    }
+function likenessOf({ spot }: Container, path: string): string | undefined {
+  if (/ready|readiness/i.test(path)) {
+    return `livenessProbe asks "${path}", which sounds like readiness`;
   }
-  const asked = questionOf(liveness);
-  if (asked === undefined || asked !== questionOf(readiness)) return undefined;
-  return `livenessProbe and readinessProbe ask the same${path === undefined ? "" : `, "${path}"`}`;
+  const asked = questionOf(spot.at("livenessProbe"));
+  if (asked === undefined || asked !== questionOf(spot.at("readinessProbe"))) return undefined;
+  return `livenessProbe and readinessProbe ask the same${path === "" ? "" : `, "${path}"`}`;
 }
 
 /** What a probe asks; a connection alone says nothing of readiness. */

@@ -26,7 +26,8 @@ export const outerGraceWrong: Rule = {
     }
     for (const service of services) {
       const told = variableIn(service.spot.at("environment"));
-      if (told) yield* compared(told, composeGraceMs(service), service.label);
+      const givenMs = composeGraceMs(service);
+      if (told && givenMs !== undefined) yield* compared(told, givenMs, service.label);
     }
   },
 };

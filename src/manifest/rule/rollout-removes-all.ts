@@ -97,6 +97,8 @@ function* ofCompose({ spot, label }: ComposeService): Iterable<Found> {
     at: update,
     subject: label,
     what,
+    // Who has one only may know it.
+    level: count === 1 ? "warning" : "error",
     fix: "update_config:\n  order: start-first\n  parallelism: 1",
   };
 }

@@ -16,10 +16,14 @@ export const shellInBetween: Rule = {
   *find(manifests) {
     for (const start of startsOf(manifests)) {
       const obstacle = obstacleIn(start.words);
-      if (obstacle?.kind === "shell") yield foundOf(obstacle, start);
+      if (obstacle?.kind !== "shell") continue;
+      // A job of small tools has nothing to end well.
+      if (start.isLasting || RUNTIMES.includes(obstacle.program)) yield foundOf(obstacle, start);
     }
   },
 };
+
+const RUNTIMES: readonly string[] = ["node", "deno", "bun"];
 
 function foundOf(shell: Shell, start: Start): Found {
   const { name, script, hasBackground } = shell;

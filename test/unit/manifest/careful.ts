@@ -115,7 +115,9 @@ items:
       template:
         spec:
           restartPolicy: Never
-          containers: [{ name: orders, image: orders, command: [node, job.js] }]
+          containers:
+            - { name: orders, image: orders, command: [node, job.js] }
+            - { name: copy, image: tools, command: [sh, -c, "pg_dump | gzip > /backup"] }
   - apiVersion: batch/v1
     kind: CronJob
     metadata: { name: orders }
@@ -157,6 +159,10 @@ services:
     deploy:
       replicas: 2
       update_config: { order: start-first }
+  other:
+    image: orders
+    stop_grace_period: \${GRACE:-30s}
+    environment: { QUIESCE_OUTER_GRACE_MS: "\${GRACE_MS}" }
   browser:
     image: ghcr.io/browserless/chromium
     init: true

@@ -18,6 +18,7 @@ export const PROBE_CASES: RuleCases = {
         container: "livenessProbe: { exec: { command: [check] } } # !liveness-like-readiness",
       }).replace("{ httpGet: { path: /readyz, port: http } }", "{ exec: { command: [check] } }"),
       what: /livenessProbe and readinessProbe ask the same/,
+      level: "warning",
     },
     "the readiness of the service, with little patience": {
       text: deployment({
@@ -35,6 +36,7 @@ export const PROBE_CASES: RuleCases = {
       }),
       budget: false,
       what: /which sounds like readiness/,
+      level: "warning",
     },
   },
   "liveness-on-dependency": {

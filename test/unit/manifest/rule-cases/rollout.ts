@@ -47,6 +47,13 @@ export const ROLLOUT_CASES: RuleCases = {
         "---\nkind: HorizontalPodAutoscaler\nspec:\n  minReplicas: 2\n  scaleTargetRef: { kind: Deployment, name: orders }\n",
       what: /stop 2 of 2 at once/,
     },
+    "the only one of compose": {
+      text: compose(
+        "stop_grace_period: 30s\ndeploy:\n  update_config: { delay: 10s } # !rollout-removes-all",
+      ),
+      what: /stops 1 of 1 at once/,
+      level: "warning",
+    },
     "all of compose": {
       text: compose(
         "stop_grace_period: 30s\ndeploy:\n  replicas: 2\n  update_config: { parallelism: 0 } # !rollout-removes-all",
