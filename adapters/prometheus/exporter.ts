@@ -59,6 +59,7 @@ export interface Exporter extends Disposable {
  *
  * @throws {QuiesceError} `BAD_OPTION` for an option of the wrong type
  * @throws {QuiesceError} `WRONG_STATE` when the registry has such metrics already
+ * @throws {QuiesceError} `UNSUPPORTED` for a file where the runtime has none
  *
  * @example Metrics before a handler
  * ```ts
