@@ -45,14 +45,20 @@ function obstacleOfScript(call: ShellCall, depth: number): Obstacle | undefined 
   const commands = commandsOf(call.script);
   // Who sets a trap has thought of signals.
   if (commands.some(({ words }) => words[0] === "trap")) return undefined;
-  const last = commands.findLast(({ words }) => words.includes("exec")) ?? commands.at(-1);
+  const last = commands.findLast(({ words }) => execIn(words) >= 0) ?? commands.at(-1);
   if (!last) return undefined;
-  const at = last.words.indexOf("exec");
+  const at = execIn(last.words);
   const inner = obstacleIn(last.words.slice(at + 1), depth + 1);
   if (inner || at >= 0) return inner;
   // Bash becomes the program when there is only one to start.
   if (call.name === "bash" && commands.length === 1 && last.operator === "") return undefined;
   return shellWith(call, commands, last);
+}
+
+/** Where a command says that the shell is to become what follows: `then exec node`, not `bundle exec`. */
+function execIn(words: readonly string[]): number {
+  const at = words.findIndex((word) => !/^(then|else|do|\{|\(|!|[A-Za-z_]\w*=.*)$/.test(word));
+  return words[at] === "exec" ? at : -1;
 }
 
 function shellWith(

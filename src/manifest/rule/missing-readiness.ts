@@ -21,6 +21,8 @@ export const missingReadiness: Rule = {
         yield {
           at: container.spot,
           subject: workload.label,
+          // Its pods are often reached by their nodes alone.
+          level: workload.kind === "DaemonSet" ? "warning" : "error",
           what: `container "${container.name}" has ports and no readinessProbe`,
           fix: fixOf(container, workload),
         };

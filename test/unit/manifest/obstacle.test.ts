@@ -34,6 +34,8 @@ describe("obstacleIn", () => {
     [["sh", "-c", "sh -c 'npm start'"], "npm start"],
     [["sh", "-c", "exec sh -c 'node a.js'"], "sh: exec node a.js"],
     [["sh", "-c", "if [ -f x ]; then exec node a.js; fi"], "nothing"],
+    [["sh", "-c", "bundle exec sidekiq"], "sh: exec bundle exec sidekiq"],
+    [["sh", "-c", "A=1 exec node a.js"], "nothing"],
     [["sh", "-c", "trap 'kill $P' TERM; node a.js & P=$!; wait"], "nothing"],
     [["sh", "-c", "node a.js | pino-pretty"], "sh: undefined"],
     [["sh", "-c", "node a.js 2>&1"], "sh: exec node a.js 2>&1"],

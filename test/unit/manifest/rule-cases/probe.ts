@@ -11,6 +11,14 @@ export const PROBE_CASES: RuleCases = {
       what: /has ports and no readinessProbe/,
       fix: /path: \/readyz\n {4}port: http\n/,
     },
+    "none, for each node": {
+      text: deployment({})
+        .replace("kind: Deployment", "kind: DaemonSet")
+        .replace(/^ +readinessProbe.*\n/m, "")
+        .replace("- name: orders", "- name: orders # !missing-readiness"),
+      what: /has ports and no readinessProbe/,
+      level: "warning",
+    },
   },
   "liveness-like-readiness": {
     "the same question": {
