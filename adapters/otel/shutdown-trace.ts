@@ -42,7 +42,6 @@ export class ShutdownTrace {
     this.#clock = life.clock;
     this.#calendar = calendarOf(life.clock);
     const span = tracer.startSpan("quiesce.shutdown", {
-      root: true,
       startTime: this.#now(),
       links: originLinks(),
       attributes: { ...reasonAttributes(reason), "quiesce.grace_ms": life.graceMs },
