@@ -91,7 +91,7 @@ describe("checkManifests", () => {
           assert.ok(line >= 1 && line <= count && column >= 1);
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
   });
 
@@ -116,7 +116,7 @@ describe("checkManifests", () => {
           assert.ok(line >= 1 && message.startsWith("Cannot"));
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
   });
 
@@ -146,7 +146,7 @@ describe("checkManifests", () => {
           checkManifests([{ file: "a.json", text }], { budgets: [budgetOf()] });
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
   });
 });
