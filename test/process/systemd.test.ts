@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
+import { notifyFolder } from "../../scripts/services/systemd.ts";
 import { Child, type Line } from "../conformance/child.ts";
 import { commandOf, type RuntimeName } from "../conformance/subject.ts";
 import { poll } from "../conformance/wait.ts";
@@ -131,7 +132,7 @@ function started(
     cwd: fileURLToPath(root),
     port: 0,
     env: {
-      PATH: process.env["PATH"] ?? "",
+      PATH: `${notifyFolder()}:${process.env["PATH"]}`,
       NO_COLOR: "1",
       NOTIFY_SOCKET: address,
       WATCHDOG_USEC: String(WATCHDOG_MS * 1_000),

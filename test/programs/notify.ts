@@ -11,7 +11,8 @@ const STEP_MS = 300;
 
 await run((life) => {
   keepBusy(life);
-  const systemd = notify(life, { statusEveryMs: 100 });
+  const extendMs = Number(process.env["EXTEND_MS"] ?? 10_000);
+  const systemd = notify(life, { statusEveryMs: 100, extendMs });
   life.onReload("configuration", () => systemd.reload(() => console.log("reloaded")));
   process.on("SIGUSR2", () => {
     writeSync(1, "blocked\n");
