@@ -1,7 +1,7 @@
 import { badOption } from "../../src/check/mod.ts";
 import { type Lifecycle, type Release, release } from "../../src/core/mod.ts";
 import { exemptPathsOf, isLeaving, pathOf } from "../../src/http/mod.ts";
-import { measure } from "../../src/observe/mod.ts";
+import { measure, type MeasureOptions } from "../../src/observe/mod.ts";
 import { type Format, formatFor, TEXT, textOf } from "./exposition.ts";
 import type { PreviousStore } from "./previous.ts";
 import { checkRegistry, type PrometheusRegistry, register } from "./registry.ts";
@@ -22,6 +22,8 @@ export interface ExporterOptions {
    * file, or a store of your own. Default: nowhere; what happens after the last scrape is lost.
    */
   readonly previous?: string | PreviousStore;
+  /** Whether every cancellation is timed, not only the shutdown's: see `measure`. Default: false. */
+  readonly everyCancellation?: boolean;
 }
 
 /** What is needed of a request: its URL or its target and, to choose a format, its headers. */
@@ -58,7 +60,8 @@ export interface Exporter extends Disposable {
  * `--allow-write` for a file.
  *
  * @throws {QuiesceError} `BAD_OPTION` for an option of the wrong type
- * @throws {QuiesceError} `WRONG_STATE` when the registry has such metrics already
+ * @throws {QuiesceError} `WRONG_STATE` when the registry has such metrics already, and for
+ * `everyCancellation` while somebody else tracks
  * @throws {QuiesceError} `UNSUPPORTED` for a file where the runtime has none
  *
  * @example Metrics before a handler
@@ -76,11 +79,11 @@ export interface Exporter extends Disposable {
  * ```
  */
 export function exporter(life: Lifecycle, options: ExporterOptions = {}): Exporter {
-  const { path = "/metrics", registry, previous } = options;
+  const { path = "/metrics", registry, previous, everyCancellation = false } = options;
   checkPath(path);
   const store = previous === undefined ? undefined : storeOf(previous);
   if (registry !== undefined) checkRegistry(registry);
-  const source = sourceOf(life, store);
+  const source = sourceOf(life, store, { everyCancellation });
   const unregister = registry && register(registry, source.collect);
   exemptPathsOf(life).add(path);
   const write = registry ? throughRegistry(registry) : ownWriter(source.collect);
@@ -118,9 +121,13 @@ function checkPath(path: unknown): void {
   throw badOption("export metrics", "path", 'a path that begins with "/"', path);
 }
 
-function sourceOf(life: Lifecycle, store: PreviousStore | undefined): Source {
+function sourceOf(
+  life: Lifecycle,
+  store: PreviousStore | undefined,
+  options: MeasureOptions,
+): Source {
   const totals = new Totals();
-  const measurement = measure(life, totals);
+  const measurement = measure(life, totals, options);
   const now = (): Totals => totals.with(measurement.read());
   const memory = store && remember(life, store, { totals, atEnd: now });
   return {

@@ -1,4 +1,5 @@
 import { type Lifecycle, type Release, release } from "../../core/mod.ts";
+import { tellOfEveryCancellation } from "./every-cancellation.ts";
 import { type LoopDelay, loopDelay } from "./loop-delay.ts";
 import { readings } from "./readings.ts";
 import type { MetricSink, Reading } from "./sink.ts";
@@ -8,6 +9,12 @@ import { tellOfCancellations, tellOfEnd, tellOfPhases } from "./told.ts";
 export interface MeasureOptions {
   /** How the delay of the event loop is measured. Default: by a timer that keeps nothing alive. */
   readonly loopDelay?: () => LoopDelay;
+  /**
+   * Whether `quiesce_cancellation_seconds` also counts every scope of the process that is stopped or
+   * aborted by itself, and not only the shutdown. Costs a look-up for each scope that closes, and the
+   * one place that the core has for a tracker, which `quiesce/leak` needs too. Default: false.
+   */
+  readonly everyCancellation?: boolean;
 }
 
 /** Undoes a {@linkcode measure}; and reads what is asked for rather than told. */
@@ -24,6 +31,8 @@ export interface Measurement extends Release {
  *
  * **Again**: each measurement is its own; the longest delay of the event loop is since its own last
  * reading. **Late**: of a life that has stopped there is only what can be read.
+ *
+ * @throws {QuiesceError} `WRONG_STATE` for `everyCancellation` while somebody else tracks
  *
  * @example Hear how long a shutdown took
  * ```ts
@@ -47,9 +56,12 @@ export function measure(
   sink: MetricSink,
   options: MeasureOptions = {},
 ): Measurement {
+  // First, since it may throw, and nothing is left behind then.
+  const untrack = options.everyCancellation ? [tellOfEveryCancellation(life, sink)] : [];
   const delay = (options.loopDelay ?? loopDelay)();
   const cut = new Map<string, number>();
   const releases = [
+    ...untrack,
     delay.release,
     ...tellOfPhases(life, sink),
     life.on("stopped", ({ report }) => {

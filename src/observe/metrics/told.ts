@@ -5,6 +5,7 @@ import {
   release,
   type Report,
 } from "../../core/mod.ts";
+import { attempt } from "./attempt.ts";
 import { METRICS } from "./definitions.ts";
 import type { MetricSink } from "./sink.ts";
 
@@ -43,11 +44,7 @@ export function tellOfCancellations(life: Lifecycle, sink: MetricSink): readonly
   const { scope, clock } = life;
   let isHeard = true;
   const tell = (kind: string, value: number): void => {
-    try {
-      if (isHeard) sink.record(METRICS.cancellation, value, { kind });
-    } catch (error) {
-      life.caught("metric sink", error);
-    }
+    if (isHeard) attempt(life, () => sink.record(METRICS.cancellation, value, { kind }));
   };
   const follow = (kind: "stop" | "abort"): void => {
     const startMs = clock.nowMs();

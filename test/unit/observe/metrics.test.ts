@@ -295,3 +295,49 @@ describe("what is told", () => {
     assert.ok(errors.includes('listener of "stopped"'), errors.join());
   });
 });
+
+describe("every cancellation", () => {
+  it("is timed from where it began until that has closed, when asked for", async () => {
+    const clock = handClock();
+    const life = new Lifecycle({ clock });
+    const sink = handSink();
+    const measurement = measure(life, sink, { loopDelay: noDelay, everyCancellation: true });
+    const job = life.scope.child("job");
+    job.spawn(
+      "step",
+      (scope) => new Promise((done) => scope.onAbort(() => clock.after(40, () => done(0)))),
+    );
+    job.stop();
+    job.abort();
+    const closed = job.close();
+    await clock.advance(40);
+    await closed;
+    const unheard = life.scope.child("unheard");
+    await unheard.close();
+
+    measurement();
+    const other = life.scope.child("other");
+    other.stop();
+    await other.close();
+
+    assert.deepEqual(sink.told, ["quiesce_cancellation_seconds{kind=abort} 0.04"]);
+  });
+
+  it("needs the one place for a tracker, and leaves nothing behind without it", () => {
+    const life = new Lifecycle();
+    const first = measure(life, handSink(), { loopDelay: noDelay, everyCancellation: true });
+    const begun: string[] = [];
+    const loopDelay = () => {
+      begun.push("loop");
+      return noDelay();
+    };
+
+    assert.throws(() => measure(life, handSink(), { loopDelay, everyCancellation: true }), {
+      code: "WRONG_STATE",
+    });
+    first();
+    measure(life, handSink(), { loopDelay, everyCancellation: true })();
+
+    assert.deepEqual(begun, ["loop"]);
+  });
+});
