@@ -42,8 +42,14 @@ export function findProgram(wanted: Wanted): Program {
   const installed = onPath(name);
   if (installed !== undefined) return { command: installed };
   const folder = join(CACHE, name);
-  if (!existsSync(join(folder, wanted.path))) fetchInto(folder, wanted);
-  return { command: join(folder, wanted.path), libraries: librariesOf(folder) };
+  if (!placeOf(folder, wanted)) fetchInto(folder, wanted);
+  const command = placeOf(folder, wanted) ?? join(folder, wanted.path);
+  return { command, libraries: librariesOf(folder) };
+}
+
+/** Where it is, once it was fetched: older releases have some programs above `usr`. */
+function placeOf(folder: string, { path }: Wanted): string | undefined {
+  return [path, path.replace(/^usr\//, "")].map((each) => join(folder, each)).find(existsSync);
 }
 
 /** The environment for a program that may have come with libraries. */
@@ -103,11 +109,11 @@ function packagesOf(folder: string, wanted: Wanted): readonly string[] {
 }
 
 /** Another process may have been faster. */
-function move(unpacked: string, folder: string, { path }: Wanted): void {
+function move(unpacked: string, folder: string, wanted: Wanted): void {
   try {
     renameSync(unpacked, folder);
   } catch (error) {
-    if (!existsSync(join(folder, path))) throw error;
+    if (!placeOf(folder, wanted)) throw error;
   }
 }
 

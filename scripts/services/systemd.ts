@@ -3,19 +3,13 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import { environmentOf, findProgram, type Program } from "./debian-program.ts";
 
 const PATIENCE_MS = 30_000;
 const LOOK_MS = 50;
-/** Where a package has its programs, in newer releases and in older ones. */
-const PLACES: Readonly<Record<string, readonly string[]>> = {
-  systemd: ["usr/lib/systemd", "lib/systemd"],
-  systemctl: ["usr/bin", "bin"],
-  "systemd-notify": ["usr/bin", "bin"],
-};
 const PACKAGES = ["systemd", "libsystemd-shared"];
 const LIBRARIES = "libapparmor1 libaudit1 libcryptsetup12 libfdisk1 libip4tc2 libkmod2 libseccomp2"
   .split(" ");
@@ -62,7 +56,7 @@ export interface SystemdManager {
 
 /** The folder to put first on the PATH of a process that starts `systemd-notify`. */
 export function notifyFolder(): string {
-  const { command, libraries } = findOfSystemd("systemd-notify");
+  const { command, libraries } = findOfSystemd("usr/bin/systemd-notify");
   if (libraries === undefined) return dirname(command);
   const folder = join(dirname(command), "wrapped");
   const file = join(folder, "systemd-notify");
@@ -76,7 +70,10 @@ export function notifyFolder(): string {
 export async function startSystemd(
   units: Readonly<Record<string, string>>,
 ): Promise<SystemdManager> {
-  const [manager, control] = [findOfSystemd("systemd"), findOfSystemd("systemctl")];
+  const [manager, control] = [
+    findOfSystemd("usr/lib/systemd/systemd"),
+    findOfSystemd("usr/bin/systemctl"),
+  ];
   const folder = mkdtempSync(join(tmpdir(), "quiesce-systemd-"));
   writeFileSync(join(folder, "start.target"), "[Unit]\nDefaultDependencies=no\n");
   for (const [name, text] of Object.entries(units)) writeFileSync(join(folder, name), text);
@@ -113,19 +110,8 @@ export async function startSystemd(
   };
 }
 
-function findOfSystemd(name: string): Program {
-  const places = PLACES[name] ?? [];
-  const programs = places.map((place) =>
-    findProgram({
-      title: name,
-      path: `${place}/${name}`,
-      packages: PACKAGES,
-      libraries: LIBRARIES,
-    })
-  );
-  const found = programs.find(({ command }) => existsSync(command));
-  if (found) return found;
-  throw new Error(`Cannot find ${name}: it is not where its package has it; install systemd`);
+function findOfSystemd(path: string): Program {
+  return findProgram({ title: basename(path), path, packages: PACKAGES, libraries: LIBRARIES });
 }
 
 async function up(
