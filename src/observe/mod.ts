@@ -4,9 +4,20 @@
  * @module
  */
 export { type AuditLog, auditLog, type AuditOptions } from "./audit/audit-log.ts";
+export { AUDIT_FORMAT } from "./audit/record.ts";
 export { type LineStream, lineWriter } from "./audit/line-writer.ts";
 export type { Logger } from "./audit/logger.ts";
-export { type AuditRecord } from "./audit/record.ts";
+export type {
+  Asked,
+  AskedBy,
+  AuditEnd,
+  AuditError,
+  AuditFact,
+  AuditHead,
+  AuditHook,
+  AuditRecord,
+  AuditStage,
+} from "./audit/record.ts";
 export {
   observeRequests,
   type RequestEnd,
