@@ -32,10 +32,12 @@ const ACTION = "run";
  * ready when `main` returns.
  *
  * **Ends** when the life has stopped, with its report; with `exit`, which is the default, the process
- * ends right after. **Cancelled**: a signal during the start ends it at once, and what was opened is
- * closed newest first; a `main` that then rejects with an `AbortError` has not failed. **Late**: a
- * `main` that does not end is waited for only as long as aborted work may unwind. **Order**: signals
- * are listened to before `main` is called.
+ * ends right after. **Cancelled**: a signal during the start stops it, and what was opened is closed
+ * newest first: `stopping` tells `main` at once; one that goes on is waited for as any work in flight
+ * is, and told by `signal` when that time is over. A `main` that then rejects with an `AbortError` has
+ * not failed. **Late**: one that does not end even then is left behind and named, so do not await
+ * `life.shutdown()` in it; after `startTimeoutMs` it is waited for only as long as aborted work may
+ * unwind. **Order**: signals are listened to before `main` is called.
  *
  * @throws {QuiesceError} `BAD_OPTION` or `BUDGET`, as `Lifecycle` and `attach` do; then nothing runs
  */

@@ -1,11 +1,11 @@
-import { type Lifecycle, QuiesceError, type Release, StopReason } from "../core/mod.ts";
+import { type Lifecycle, QuiesceError, StopReason } from "../core/mod.ts";
 import { obeysStop } from "./obeys-stop.ts";
 
 /** The time that a start is given. */
 export interface StartTimes {
   /** How long it may take. */
   readonly timeoutMs: number;
-  /** How long it is waited for once it was stopped. */
+  /** How long it is waited for once that is over. */
   readonly unwindMs: number;
 }
 
@@ -15,6 +15,8 @@ export function start(life: Lifecycle, main: () => unknown, times: StartTimes): 
   void startup.run(main);
 }
 
+const NAME = "main of run";
+
 /** No place of the program: `main` is where to look. */
 const OURS = { text: "" };
 
@@ -22,35 +24,41 @@ class Startup {
   readonly #life: Lifecycle;
   readonly #times: StartTimes;
   readonly #work: PromiseWithResolvers<void> = Promise.withResolvers();
-  #hook: Release | undefined;
+  readonly #startMs: number;
+  #isOver = false;
+  #hasExpired = false;
 
   constructor(life: Lifecycle, times: StartTimes) {
     this.#life = life;
     this.#times = times;
-    // Whether it fails is looked at by the hook, which may never run.
+    this.#startMs = life.clock.nowMs();
+    // Whether it fails is looked at in the drain, to which it may never come.
     this.#work.promise.catch(() => {});
   }
 
   async run(main: () => unknown): Promise<void> {
-    const { timeoutMs, unwindMs } = this.#times;
-    const disarm = this.#life.clock.after(timeoutMs, () => this.#expire());
+    const disarm = this.#life.clock.after(this.#times.timeoutMs, () => this.#expire());
     const forget = this.#life.on("state.changed", ({ to }) => {
-      if (to === "ready") this.#started(disarm);
-    });
-    this.#hook = this.#life.onDrain("main of run", () => this.#unwind(), {
-      timeoutMs: unwindMs,
-      place: OURS,
+      disarm();
+      if (to === "draining") this.#join();
     });
     await this.#attempt(main);
     disarm();
-    forget();
+    if (this.#isOver) forget();
+  }
+
+  /** A `main` that has not returned when the gates close is work in flight like any other. */
+  #join(): void {
+    if (this.#isOver || this.#hasExpired) return;
+    const options = { place: OURS, startMs: this.#startMs };
+    this.#life.scope.spawn(NAME, () => this.#settled(), options);
   }
 
   async #attempt(main: () => unknown): Promise<void> {
     try {
       await main();
+      this.#isOver = true;
       if (this.#life.state === "starting") this.#life.ready();
-      this.#forgetHook();
       this.#work.resolve();
     } catch (error) {
       this.#fail(error);
@@ -58,23 +66,20 @@ class Startup {
     }
   }
 
-  /** A `main` that has said that it is ready goes on as work like any other. */
-  #started(disarm: Release): void {
-    disarm();
-    this.#forgetHook();
-    this.#hook = this.#life.onDrain("quiesce:main", () => this.#settled(), { place: OURS });
-  }
-
   #fail(error: unknown): void {
-    // Once the end has begun, the hook reports what `main` throws.
+    // Once the end has begun, what `main` throws is told as that of any other work.
     if (this.#life.remainingMs() !== Infinity) return;
-    this.#forgetHook();
+    this.#isOver = true;
     const message = this.#life.health.started ? "main failed" : "the start failed";
     void this.#life.shutdown(new StopReason(message, { kind: "failure", cause: error }));
   }
 
+  /** What has used up its time is cut at once. */
   #expire(): void {
-    const message = `the start took longer than ${this.#times.timeoutMs} ms`;
+    const { timeoutMs, unwindMs } = this.#times;
+    this.#hasExpired = true;
+    this.#life.onDrain(NAME, () => this.#unwind(), { timeoutMs: unwindMs, place: OURS });
+    const message = `the start took longer than ${timeoutMs} ms`;
     const cause = new QuiesceError("DEADLINE", `Cannot wait for the start any longer: ${message}`);
     void this.#life.shutdown(new StopReason(message, { kind: "failure", cause }));
   }
@@ -90,10 +95,6 @@ class Startup {
     } catch (error) {
       if (!isAbort(error) && !obeysStop(this.#life, error)) throw error;
     }
-  }
-
-  #forgetHook(): void {
-    if (this.#life.remainingMs() === Infinity) this.#hook?.();
   }
 }
 

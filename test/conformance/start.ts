@@ -64,6 +64,20 @@ export const start: readonly Case[] = [
       assertCode(ending, 1);
     },
   },
+  {
+    id: "START-6",
+    promise: "a start that goes on after a SIGTERM comes to its end, and what it opened is closed",
+    async run(subject) {
+      const child = await subject.start("start-goes-on", { until: "opened database" });
+
+      child.signal("SIGTERM");
+      const ending = await child.end();
+
+      const closed = ["closed cache", "closed database"];
+      assert.deepEqual(ending.lines, ["opened database", "opened cache", ...closed]);
+      assertCode(ending, 0);
+    },
+  },
 ];
 
 async function endsBeforeListening(subject: Subject, signal: NodeJS.Signals): Promise<void> {

@@ -214,7 +214,7 @@ describe("run, when the start fails", () => {
 });
 
 describe("run, when a signal comes during the start", () => {
-  it("aborts at once, rolls back and exits 0 when main obeys", async () => {
+  it("rolls back and exits 0 at once when main obeys", async () => {
     const closed: string[] = [];
     const { clock, platform, report } = running(async (life) => {
       life.use("database", {}, () => closed.push("database"));
@@ -237,23 +237,90 @@ describe("run, when a signal comes during the start", () => {
     assert.equal(platform.ended?.code, 0);
   });
 
-  it("takes any AbortError of main for obedience", async () => {
+  it("lets a main that goes on come to its end, as it does with work in flight", async () => {
+    const closed: string[] = [];
+    const { clock, platform, report } = running(async (life, { clock }) => {
+      life.use("database", {}, () => closed.push("database"));
+      await new Promise<void>((resolve) => clock.after(5_000, resolve));
+      life.use("cache", {}, () => closed.push("cache"));
+    });
+
+    await clock.advance(1_000);
+    platform.simulate("SIGTERM");
+    await clock.advance(3_999);
+    assert.deepEqual(closed, []);
+    await clock.advance(1);
+    await clock.advance(100);
+
+    const { tookMs, unstopped, deadlinePassed } = await report;
+    assert.deepEqual(closed, ["cache", "database"]);
+    assert.deepEqual({ tookMs, unstopped, deadlinePassed }, {
+      tookMs: 4_000,
+      unstopped: [],
+      deadlinePassed: false,
+    });
+    assert.equal(platform.ended?.code, 0);
+  });
+
+  it("does not cut what main has begun, before the time of the drain is over", async () => {
+    const { clock, platform, report } = running(async (life, { clock }) => {
+      life.scope.spawn("answer", async ({ signal }) => {
+        await new Promise<void>((resolve) => clock.after(3_000, resolve));
+        signal.throwIfAborted();
+      });
+      await new Promise<void>((resolve) => clock.after(2_000, resolve));
+    });
+
+    platform.simulate("SIGTERM");
+    await clock.advance(3_100);
+
+    assert.deepEqual((await report).cut, []);
+    assert.equal(platform.ended?.code, 0);
+  });
+
+  it("tells main to stop now when the time of the drain is over, and that it was cut", async () => {
+    let abortedAtMs = NaN;
+    const { clock, platform, report } = running(({ signal }, { clock }) =>
+      new Promise((_, reject) => {
+        signal.addEventListener("abort", () => {
+          abortedAtMs = clock.nowMs();
+          reject(new DOMException("aborted", "AbortError"));
+        });
+      })
+    );
+
+    const startMs = clock.nowMs();
+    platform.simulate("SIGTERM");
+    await clock.advance(10_000);
+
+    const { cut, errors, unstopped } = await report;
+    assert.equal(abortedAtMs - startMs, 8_200);
+    assert.deepEqual(cut.map(({ path, ageMs }) => [path, ageMs]), [["/main of run", 8_200]]);
+    assert.deepEqual({ errors, unstopped }, { errors: [], unstopped: [] });
+    assert.equal(platform.ended?.code, 124);
+  });
+
+  it("tells main to stop now at a second signal", async () => {
     const { clock, platform, report } = running(({ signal }) =>
       new Promise((_, reject) => {
-        signal.addEventListener("abort", () => reject(new DOMException("aborted", "AbortError")));
+        signal.addEventListener("abort", () => reject(signal.reason));
       })
     );
 
     platform.simulate("SIGTERM");
-    await clock.advance(200);
+    await clock.advance(1_000);
+    platform.simulate("SIGTERM");
+    await clock.advance(100);
 
-    assert.deepEqual((await report).errors, []);
+    const { errors, tookMs } = await report;
+    assert.deepEqual({ errors, tookMs }, { errors: [], tookMs: 1_000 });
+    assert.equal(platform.ended?.code, 143);
   });
 
   it("reports another error of main, and exits 1", async () => {
-    const { clock, platform, report } = running(({ signal }) =>
+    const { clock, platform, report } = running(({ stopping }) =>
       new Promise((_, reject) => {
-        signal.addEventListener("abort", () => reject(new Error("half open")));
+        stopping.addEventListener("abort", () => reject(new Error("half open")));
       })
     );
 
@@ -264,15 +331,30 @@ describe("run, when a signal comes during the start", () => {
     assert.equal(platform.ended?.code, 1);
   });
 
+  it("loses no error of a main that fails while the end is announced", async () => {
+    const { clock, platform, report } = running(async (life) => {
+      life.onAnnounce("balancer", () => new Promise<void>((resolve) => clock.after(500, resolve)));
+      await life.reached("announcing");
+      throw new Error("half open");
+    });
+
+    await clock.advance(0);
+    platform.simulate("SIGTERM");
+    await clock.advance(600);
+
+    assert.deepEqual((await report).errors.map(({ message }) => message), ["half open"]);
+    assert.equal(platform.ended?.code, 1);
+  });
+
   it("leaves a main that does not obey, names it, and exits 124", async () => {
     const { clock, platform, report } = running(stuck);
 
     platform.simulate("SIGTERM");
-    await clock.advance(500);
+    await clock.advance(10_000);
 
     const { unstopped, tookMs } = await report;
-    assert.deepEqual(unstopped.map(({ path }) => path), ["drain/main of run"]);
-    assert.equal(tookMs, 200);
+    assert.deepEqual(unstopped.map(({ path }) => path), ["/main of run"]);
+    assert.equal(tookMs, 8_400);
     assert.equal(platform.ended?.code, 124);
   });
 
