@@ -61,6 +61,18 @@ describe("notify", { concurrency: 4 }, () => {
     });
   }
 
+  it("asks nobody for a permission on Deno, and does without", async () => {
+    const [deno = ""] = commandOf("deno");
+    const child = started({ command: [deno, "run", "--no-prompt"] }, "notify-unpermitted", "/none");
+    try {
+      const { lines, stderr, code } = await child.end();
+
+      assert.deepEqual([lines, stderr, code], [["active false, exit code 0"], "", 0]);
+    } finally {
+      await child.kill();
+    }
+  });
+
   for (const runtime of ["node24", "deno", "bun"] as const) {
     it(`says once that nothing can be sent, and ends all the same, on ${runtime}`, async () => {
       const child = started({ runtime }, "notify", "/nowhere/socket", { PATH: "/nowhere" });
@@ -103,11 +115,11 @@ async function live(child: Child, heard: Child): Promise<void> {
 /** What was told, from the first message to the last. */
 function judge(messages: readonly string[]): void {
   const turns = messages.flatMap((message) =>
-    /^(READY|RELOADING|STOPPING)=1/.exec(message)?.[1] ?? []
+    /^(READY|RELOADING|STOPPING)=1/m.exec(message)?.[1] ?? []
   );
   assert.deepEqual(turns, ["READY", "RELOADING", "READY", "STOPPING"]);
 
-  const end = messages.slice(messages.findIndex((message) => message.startsWith("STOPPING")));
+  const end = messages.slice(messages.findIndex((message) => message.includes("STOPPING=1")));
   const statuses = end.flatMap((message) => /STATUS=([a-z]+, .*)/.exec(message)?.[1] ?? []);
   assert.match(statuses[0] ?? "", /^(announcing|draining), received SIGTERM/);
   assert.ok(statuses.some((status) => /^draining, .*waiting for .*\/step-3/.test(status)));
@@ -120,14 +132,14 @@ function judge(messages: readonly string[]): void {
 }
 
 function started(
-  { runtime, words = [] }: Omit<Way, "title">,
+  way: Pick<Way, "runtime" | "words"> | { readonly command: readonly string[] },
   program: string,
   address: string,
   more: Readonly<Record<string, string>> = {},
 ): Child {
   const root = new URL("../..", import.meta.url);
   return new Child({
-    words: [...commandOf(runtime), ...words],
+    words: "command" in way ? way.command : [...commandOf(way.runtime), ...way.words ?? []],
     file: fileURLToPath(new URL(`test/programs/${program}.ts`, root)),
     cwd: fileURLToPath(root),
     port: 0,
@@ -147,7 +159,7 @@ function messagesOf(lines: readonly Line[]): readonly string[] {
 }
 
 function turnsOf(heard: Child): readonly string[] {
-  return messagesOf(heard.lines).filter((message) => /^(READY|RELOADING)/.test(message));
+  return messagesOf(heard.lines).filter((message) => /^(READY|RELOADING)=/m.test(message));
 }
 
 function pingsOf(heard: Child): readonly Line[] {
