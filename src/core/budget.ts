@@ -171,13 +171,12 @@ export class Budget {
     this.#move();
   }
 
-  /** Ends the drain now, and everything within `ms` if it is not due sooner. */
+  /** Ends the drain as {@linkcode endDrain} does, and everything within `ms` if it is not due sooner. */
   hurry(ms: number): void {
     const nowMs = this.#clock.nowMs();
-    this.#drainMs = Math.min(this.#drainMs, nowMs);
     this.#endMs = Math.min(this.#endMs, nowMs + ms);
     this.#reserves = fitted(this.#reserves, this.#endMs - nowMs);
-    this.#move();
+    this.endDrain();
   }
 
   /** **Ends** with `work`, or when a stage must be over if that is sooner. */

@@ -159,6 +159,19 @@ describe("Budget", () => {
     assert.equal(budget.deadlineMs("flush"), 1_500);
   });
 
+  it("gives what is cut by hurrying no more time to unwind than was reserved", async () => {
+    const clock = handClock();
+    const budget = budgetOf(clock, { graceMs: 20_000, maxGraceMs: 20_000 });
+    const reservedMs = budget.deadlineMs("unwind") - budget.deadlineMs("drain");
+    await clock.advance(1_000);
+
+    budget.hurry(5_000);
+
+    assert.ok(reservedMs < 1_000);
+    assert.equal(budget.deadlineMs("unwind"), 1_000 + reservedMs);
+    assert.equal(budget.deadlineMs("flush"), 6_000);
+  });
+
   it("does not give time by hurrying", async () => {
     const clock = handClock();
     const budget = budgetOf(clock);

@@ -88,7 +88,8 @@ describe("View", () => {
   });
 
   it("goes to a fresh line after each Ctrl-C, and not for other signals", async () => {
-    const { clock, terminal, platform, view } = await viewed("SIGINT");
+    const { clock, life, terminal, platform, view } = await viewed("SIGINT");
+    life.onClose("database", stuck);
     assert.deepEqual(terminal.written, ["\r\n"]);
     await clock.advance(500);
     platform.simulate("SIGTERM");
