@@ -8,10 +8,10 @@ export interface Watcher {
 }
 
 /**
- * Runs every stage, at most `width` at a time, and returns how each ended.
+ * Runs every stage, as many at a time as have room in `width` places, and returns how each ended.
  *
- * Stages start in the order given, except that one whose needs have not ended
- * waits, and that one marked `alone` waits until nothing else runs.
+ * Stages start in the order given, except that one whose needs have not ended, or for which there
+ * is no room, lets others go before; and that one marked `alone` waits until nothing else runs.
  */
 export async function runStages(
   stages: readonly Stage[],
@@ -50,8 +50,14 @@ function nextStage(
   results: readonly Result[],
   width: number,
 ): Stage | undefined {
-  if (running.length >= width || running.some(({ alone }) => alone)) return undefined;
+  if (running.some(({ alone }) => alone)) return undefined;
   const ended = new Set(results.map(({ stage }) => stage.name));
-  const first = waiting.find(({ after = [] }) => after.every((need) => ended.has(need)));
-  return first?.alone && running.length > 0 ? undefined : first;
+  const ready = waiting.filter(({ after = [] }) => after.every((need) => ended.has(need)));
+  if (ready[0]?.alone) return running.length === 0 ? ready[0] : undefined;
+  const free = width - running.reduce((taken, stage) => taken + placesOf(stage), 0);
+  return ready.find((stage) => !stage.alone && placesOf(stage) <= free);
+}
+
+function placesOf({ light = false }: Stage): number {
+  return light ? 0.5 : 1;
 }

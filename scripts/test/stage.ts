@@ -11,6 +11,8 @@ export interface Stage {
   readonly after?: readonly string[];
   /** Runs beside no other stage. */
   readonly alone?: boolean;
+  /** Mostly waits, so that two of them take the place of one. */
+  readonly light?: boolean;
   /** Default: 300 000. */
   readonly timeoutMs?: number;
 }

@@ -63,11 +63,33 @@ function documents(): readonly Stage[] {
   ];
 }
 
+/** Those that have used less than a third of one processor, as measured. */
+const LIGHT = [
+  "check",
+  "cli",
+  "cli-output",
+  "cli-service",
+  "config-watch",
+  "driver",
+  "event-stream",
+  "examples",
+  "hono",
+  "http-server",
+  "lost-cancellations",
+  "recipes",
+  "terminal",
+  "unix-socket",
+  "verify-page",
+  "verify-subject",
+];
+
 /** One stage a file: the slowest part, and the one whose progress people want to see. */
 function processes(): readonly Stage[] {
+  const nameOf = (file: string): string => basename(file, ".test.ts");
   return globSync("test/process/*.test.ts").sort().map((file) => ({
-    ...nodeTest(`process ${basename(file, ".test.ts")}`, [file]),
+    ...nodeTest(`process ${nameOf(file)}`, [file]),
     after: ["build"],
+    light: LIGHT.includes(nameOf(file)),
     // What is measured under load wants the machine for itself.
     alone: /(-load|start)\.test\.ts$/.test(file),
   }));
