@@ -1,11 +1,9 @@
 // What is read of the final record of an audit log. Loose: a newer version may have added something.
 import * as z from "zod";
+import { AUDIT_FORMAT } from "../../observe/mod.ts";
 
 // What is endless is stored as null, since JSON knows no other word for it.
 const time = z.number().nullable().transform((ms) => ms ?? Infinity);
-
-/** What all records of an audit log are called. */
-export const AUDIT_FORMAT = "quiesce-audit/1";
 
 /** The record of a shutdown that is over. */
 export const auditEndSchema = z.looseObject({

@@ -1,6 +1,7 @@
 import type { PastShutdown } from "../../config/mod.ts";
 import { Failure } from "../failure.ts";
-import { AUDIT_FORMAT, auditEndSchema } from "./audit-schema.ts";
+import { AUDIT_FORMAT } from "../../observe/mod.ts";
+import { auditEndSchema } from "./audit-schema.ts";
 import { checked } from "./mod.ts";
 import { reportSchema } from "./report-schema.ts";
 
