@@ -34,7 +34,8 @@ const SWITCHES = { disconnect: onDisconnect, stdin: onInputClosed, parent: onPar
  *
  * None of them keeps the process alive. **Again**: what comes during a shutdown joins it and hurries
  * nothing. **Late**: released by itself once the life has stopped. A source that there is not, such
- * as an IPC channel, is passed over. **Runtimes**: on Deno, do not read standard input besides. On
+ * as an IPC channel, is passed over. **Runtimes**: on Deno, do not read standard input besides; and
+ * a channel that breaks, since the parent died with a message unread, says nothing: add `parent`. On
  * Bun, `process.channel` is unreferenced when nobody listened to it before.
  *
  * @throws {QuiesceError} `BAD_OPTION` when a source is not what its type asks for
