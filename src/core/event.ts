@@ -48,7 +48,8 @@ export interface Stopped {
   readonly report: Report;
   /**
    * Makes the end of the process wait for `work`, such as the last line of a log, as long as the
-   * budget lasts. **Late**: once all listeners were called, nothing waits any more.
+   * budget lasts. What it rejects with is told as `error.caught`. **Late**: once all listeners were
+   * called, nothing waits any more.
    */
   waitUntil(work: PromiseLike<unknown>): void;
 }

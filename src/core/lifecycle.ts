@@ -78,7 +78,7 @@ export class Lifecycle {
   #shutdown: Shutdown | undefined;
   #report: PromiseWithResolvers<Report> | undefined;
   #forcedBy: StopReason | undefined;
-  #lastWork: PromiseLike<unknown>[] = [];
+  #lastWork: Promise<unknown>[] = [];
 
   /**
    * Makes a lifecycle in the state `starting`.
@@ -432,7 +432,7 @@ export class Lifecycle {
    * `undefined` when nobody gave anything.
    */
   lastWork(): Promise<unknown> | undefined {
-    return this.#lastWork.length === 0 ? undefined : Promise.allSettled(this.#lastWork);
+    return this.#lastWork.length === 0 ? undefined : Promise.all(this.#lastWork);
   }
 
   #change(changes: LifecycleChanges): Configured {
@@ -474,8 +474,13 @@ export class Lifecycle {
     const report = await shutdown.run();
     if (report.end === "called-off") return report;
     this.#move("stopped");
-    this.#events.emit("stopped", { report, waitUntil: (work) => void this.#lastWork.push(work) });
+    this.#events.emit("stopped", { report, waitUntil: (work) => this.#waitFor(work) });
     return report;
+  }
+
+  #waitFor(work: PromiseLike<unknown>): void {
+    const settled = Promise.resolve(work).catch((error) => this.caught("last work", error));
+    this.#lastWork.push(settled);
   }
 
   #leave(scope: Scope): void {

@@ -179,6 +179,8 @@ export class Attached {
 
   #stopped(report: Report): void {
     this.#tell(report);
+    // Another life may go on for longer than this one had.
+    this.#guard.disarm();
     if (this.#party) this.#tie.hub.ending.stopped(this.#party, report);
     else this.#letGo();
   }

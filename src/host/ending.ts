@@ -65,7 +65,7 @@ export class Ending {
     const stopped = this.#stopped;
     this.#stopped = [];
     const leftMs = (): number =>
-      Math.max(LEAST_MS, Math.min(...stopped.map(({ party }) => party.remainingMs())));
+      Math.max(LEAST_MS, ...stopped.map(({ party }) => party.remainingMs()));
     for (const { party } of stopped) party.letGo();
     const code = this.#code(stopped.map(({ report }) => report));
     this.#platform.setExitCode(code);

@@ -81,6 +81,11 @@ export class Child {
     this.#collect(this.#process.stdout, "stdout");
   }
 
+  /** Leaves standard output without a reader. */
+  closeOutput(): void {
+    this.#process.stdout.destroy();
+  }
+
   /** Waits for a line of output, or finds it among those already seen. */
   async waitForLine(pattern: string | RegExp): Promise<Line> {
     const search = new RegExp(pattern);

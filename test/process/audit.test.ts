@@ -10,6 +10,18 @@ import { type RuntimeName, RUNTIMES, type StartOptions, Subject } from "../confo
 const IN_TIME = { timeout: 60_000 };
 const IDENTITY = { SERVICE_NAME: "orders", POD_UID: "3b1c", GIT_COMMIT: "71091c0" };
 
+/** What the channels carry: the version of the form, a life, and the rest. */
+const CHANNELS = [
+  "gate.closed 1 object gate,inFlight",
+  "hook.settled 1 object end,hook,late,phase,startMs,tookMs,where",
+  "phase.started 1 object phase",
+  "request.admitted 1 object request",
+  "request.ended 1 object end,request,status,tookMs",
+  "shutdown.requested 1 object reason,where",
+  "state.changed 1 object from,to",
+  "stopped 1 object report,waitUntil",
+];
+
 const subjects: Subject[] = [];
 
 afterEach(async () => {
@@ -46,6 +58,53 @@ describe("an audit log", () => {
     });
   }
 
+  for (const runtime of RUNTIMES) {
+    it(
+      `has its last line waited for, though nothing else is left, on ${runtime}`,
+      IN_TIME,
+      async () => {
+        const child = await launch(runtime, {}, "audit-slow");
+        await child.waitForLine("ready");
+
+        child.signal("SIGTERM");
+        const { lines, code } = await child.end();
+
+        assert.equal(code, 0);
+        assert.equal(recordsIn(lines).at(-1)?.event, "shutdown.ended");
+      },
+    );
+
+    it(`whose reader is gone ends no service, on ${runtime}`, IN_TIME, async () => {
+      const child = await launch(runtime, { env: { CONFIGURE: "1" } });
+      await child.waitForLine("ready");
+      child.closeOutput();
+
+      await child.waitForLine("configured again");
+      child.signal("SIGTERM");
+      const { code, stderr } = await child.end();
+
+      assert.equal(code, 0, stderr);
+      assert.match(stderr, /the audit log cannot be written/);
+    });
+  }
+
+  for (const runtime of RUNTIMES) {
+    it(`has its facts on channels for whoever subscribes, on ${runtime}`, IN_TIME, async () => {
+      const child = await launch(runtime, {}, "channels");
+      await child.waitForLine("listening");
+      const answer = await fetch(`http://127.0.0.1:${child.port}/`, {
+        headers: { connection: "close" },
+      });
+      await answer.text();
+      await child.waitForLine("request.ended");
+
+      child.signal("SIGTERM");
+      const { lines } = await child.end();
+
+      assert.deepEqual([...new Set(lines)].sort(), CHANNELS);
+    });
+  }
+
   it("tells a crash from a call", IN_TIME, async () => {
     for (const [name, by, exitCode] of [["FAIL", "crash", 1], ["PEER", "caller", 0]] as const) {
       const child = await launch("node24", { env: { [name]: "1" } });
@@ -75,8 +134,12 @@ function recordsIn(lines: readonly string[]): readonly AuditRecord[] {
     .map((line) => auditRecordSchema.parse(JSON.parse(line)));
 }
 
-async function launch(runtime: RuntimeName, options: StartOptions): Promise<Child> {
+async function launch(
+  runtime: RuntimeName,
+  options: StartOptions,
+  program = "audited",
+): Promise<Child> {
   const subject = new Subject(runtime);
   subjects.push(subject);
-  return await subject.launch("audited", options);
+  return await subject.launch(program, options);
 }

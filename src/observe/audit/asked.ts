@@ -23,8 +23,8 @@ export function askedOf({ kind, message, signal, where }: ReasonReport): Asked {
 /** What is told of whatever was thrown. */
 function plainError(thrown: unknown): AuditError {
   try {
-    const { name, message, code } = thrown as { name?: unknown; message?: unknown; code?: unknown };
     if (!(thrown instanceof Error)) return { name: "unknown", message: String(thrown) };
+    const { name, message, code } = thrown as Error & { readonly code?: unknown };
     return {
       name: String(name),
       message: String(message),

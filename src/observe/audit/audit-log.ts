@@ -69,12 +69,13 @@ const ACTION = "write an audit log";
 export function auditLog(life: Lifecycle, options: AuditOptions): AuditLog {
   const { failed = warnOnce() } = options;
   const queue = new Queue(takerOf(options), aFunction(ACTION, "failed", failed));
-  const identity = { ...life.identity, ...options.identity };
+  const own = given(options.identity);
   const id = crypto.randomUUID();
   let sequence = 0;
   const note = (fact: AuditFact): void => {
     sequence += 1;
     const time = new Date(life.clock.wallMs()).toISOString();
+    const identity = { ...life.identity, ...own };
     queue.add({ format: AUDIT_FORMAT, time, life: id, sequence, identity, ...fact });
   };
   const undo = life.on("*", (event) => {
@@ -90,6 +91,11 @@ export function auditLog(life: Lifecycle, options: AuditOptions): AuditLog {
   };
   if (life.state !== "stopped") note({ event: "life.started", state: life.state });
   return Object.assign(release(undo), { written: () => queue.empty });
+}
+
+/** Without what is there as `undefined`. */
+function given(identity: Identity = {}): Identity {
+  return Object.fromEntries(Object.entries(identity).filter(([, value]) => value !== undefined));
 }
 
 function takerOf({ write, logger }: AuditOptions): (record: AuditRecord) => unknown {

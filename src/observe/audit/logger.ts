@@ -3,32 +3,38 @@ import type { AuditRecord } from "./record.ts";
 /**
  * What a logger must have to take audit records: `console`, pino, LogTape, winston and bunyan do.
  *
- * Those of the kind of pino, which have `bindings` or `fields`, are given the record first and the
- * text second; all others the text first.
+ * A console, which would print a part of the record only, is given one line of JSON. Loggers of the
+ * kind of pino, which have `bindings` or `fields`, are given `{ audit: record }` first and the text
+ * second, since they have a `time` of their own; all others the text first and the record second.
  */
 export interface Logger {
   /** Takes what is in order. */
-  info(first: never, second: never): unknown;
+  info(...given: never[]): unknown;
   /** Takes what was hurried or refused. */
-  warn(first: never, second: never): unknown;
+  warn(...given: never[]): unknown;
   /** Takes the final record of a process that does not exit with 0. */
-  error(first: never, second: never): unknown;
+  error(...given: never[]): unknown;
 }
 
 type Level = keyof Logger;
-type Take = (first: unknown, second: unknown) => unknown;
+type Take = (...given: unknown[]) => unknown;
 
 const WARNINGS: readonly string[] = ["shutdown.forced", "config.refused"];
 
 /** A function that hands records to a logger, at the level that fits. */
 export function toLogger(logger: Logger): (record: AuditRecord) => unknown {
-  const isRecordFirst = "bindings" in logger || "fields" in logger;
+  const wordsOf = wordsFor(logger);
   return (record) => {
-    const level = levelOf(record);
     // SAFETY: every logger takes what it is given; the parameters say `never` to accept them all.
-    const take = logger[level].bind(logger) as Take;
-    return isRecordFirst ? take(record, textOf(record)) : take(textOf(record), record);
+    const take = logger[levelOf(record)].bind(logger) as Take;
+    return take(...wordsOf(record));
   };
+}
+
+function wordsFor(logger: Logger): (record: AuditRecord) => readonly unknown[] {
+  if ("dir" in logger) return (record) => [JSON.stringify(record)];
+  const isRecordFirst = "bindings" in logger || "fields" in logger;
+  return (record) => isRecordFirst ? [{ audit: record }, textOf(record)] : [textOf(record), record];
 }
 
 function levelOf(record: AuditRecord): Level {

@@ -50,6 +50,54 @@ describe("ending", () => {
     assert.deepEqual(platform.ended, { code: 0, by: "exit" });
   });
 
+  it("waits for the last words of those who hear of the end after us", async () => {
+    const { clock, platform, life } = attachedLife({ exit: true });
+    const word = Promise.withResolvers<void>();
+    life.on("stopped", ({ waitUntil }) => waitUntil(word.promise));
+
+    platform.simulate("SIGTERM");
+    await clock.advance(5_000);
+    assert.equal(platform.ended, undefined);
+    assert.equal(platform.holds, 1);
+    word.resolve();
+    await clock.advance(100);
+
+    assert.deepEqual(platform.ended, { code: 0, by: "itself" });
+    assert.equal(platform.holds, 0);
+  });
+
+  it("flushes what the last words have written", async () => {
+    const { clock, platform, life } = attachedLife({ exit: true, fake: { held: ["PipeWrap"] } });
+    const steps: string[] = [];
+    const word = Promise.withResolvers<void>();
+    Object.assign(platform, {
+      flush: () => {
+        steps.push("flush");
+        return Promise.resolve();
+      },
+    });
+    life.on("stopped", ({ waitUntil }) => waitUntil(word.promise.then(() => steps.push("word"))));
+
+    platform.simulate("SIGTERM");
+    await clock.advance(1_000);
+    word.resolve();
+    await clock.advance(100);
+
+    assert.deepEqual(steps, ["flush", "word", "flush"]);
+  });
+
+  it("waits for last words as long as the budget lasts, and no longer", async () => {
+    const { clock, platform, life } = attachedLife({ exit: true });
+    life.on("stopped", ({ waitUntil }) => waitUntil(stuck()));
+
+    platform.simulate("SIGTERM");
+    await clock.advance(9_899);
+    assert.equal(platform.ended, undefined);
+    await clock.advance(201);
+
+    assert.deepEqual(platform.ended, { code: 0, by: "exit" });
+  });
+
   it("writes the report before it flushes", async () => {
     const { clock, platform } = attachedLife({
       exit: true,

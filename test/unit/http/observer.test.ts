@@ -139,6 +139,23 @@ describe("observeRequests", () => {
     await assert.rejects(async () => await ask(), /mine/);
   });
 
+  for (const name of ["admitted", "ended", "refused"] as const) {
+    it(`publishes to who subscribes to "${name}" alone`, async () => {
+      const { life, ask, release } = watched(ok);
+      release();
+      let heard = 0;
+      const listen = () => void (heard += 1);
+      channel(`quiesce:request.${name}`).subscribe(listen);
+
+      await ask();
+      life.gate.close();
+      await ask();
+      channel(`quiesce:request.${name}`).unsubscribe(listen);
+
+      assert.equal(heard, 1);
+    });
+  }
+
   it("publishes on channels, with or without observers", async () => {
     const { life, ask, release } = watched(ok);
     release();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Lifecycle, StopReason } from "../../../../src/core/mod.ts";
+import { Lifecycle, release, StopReason } from "../../../../src/core/mod.ts";
 import { auditLog, type AuditRecord, type Logger } from "../../../../src/observe/mod.ts";
 import { auditRecordSchema } from "../../../../src/observe/schema.ts";
 import { handClock } from "../../../../src/testing/mod.ts";
@@ -129,7 +129,61 @@ describe("auditLog", () => {
     assert.equal(last().forced.asked?.message, "no patience");
   });
 
-  it("writes a shutdown that was called off, more time, and configuration", async () => {
+  it("writes what became of configuration", () => {
+    const { life, records } = audited();
+    life.configure({ delayMs: 7 }, "a file");
+    assert.throws(() => life.configure({ graceMs: -1 }, "a file"));
+
+    const [, applied, refused] = records();
+    assert.ok(applied?.event === "config.applied");
+    assert.deepEqual([applied.source, applied.changed, applied.kept], ["a file", ["delayMs"], []]);
+    assert.ok(refused?.event === "config.refused");
+    assert.match(refused.problem, /graceMs/);
+  });
+
+  it("says who cut a drain before its deadline", async () => {
+    const { clock, life, last } = audited({
+      drain: ({ cut }) => {
+        cut(new StopReason("it is stuck", { kind: "decay" }));
+        return release(() => {});
+      },
+    });
+    life.gate.enter();
+    const report = life.shutdown("now");
+    await life.reached("draining");
+    await clock.advance(20_000);
+    await report;
+
+    assert.equal(last().forced.drainCut?.by, "decay");
+    assert.equal(last().forced.deadlinePassed, false);
+    assert.equal(last().stages.find(({ phase }) => phase === "drain")?.outcome, "cut");
+  });
+
+  it("tells what was thrown, whatever it was", async () => {
+    for (const [cause, message] of [[null, "null"], ["a text", "a text"]] as const) {
+      const { life, records } = audited();
+      await life.shutdown(new StopReason("uncaught exception", { kind: "failure", cause }));
+
+      const asked = records().find((record) => record.event === "shutdown.requested")?.asked;
+      assert.deepEqual(asked?.error, { name: "unknown", message });
+    }
+  });
+
+  it("says who it is by then, without what was left open", async () => {
+    const lines: string[] = [];
+    const life = new Lifecycle({ identity: { service: "orders" } });
+    auditLog(life, {
+      write: (line) => void lines.push(line),
+      identity: { version: undefined } as never,
+    });
+    life.configure({ identity: { version: "2" } });
+    await life.shutdown();
+
+    const { identity } = auditRecordSchema.parse(JSON.parse(lines.at(-1) ?? ""));
+    assert.equal(identity.version, "2");
+  });
+
+  it("writes a shutdown that was called off, and more time", async () => {
     const { clock, life, records } = audited({ delayMs: 1_000, maxGraceMs: 60_000 });
     life.ready();
     const report = life.shutdown("planned");
@@ -189,7 +243,7 @@ describe("auditLog", () => {
 
     let isOver = false;
     const over = life.lastWork()?.then(() => isOver = true);
-    await Promise.resolve();
+    await new Promise((resolve) => setImmediate(resolve));
     assert.equal(isOver, false);
     done.resolve();
     await over;
@@ -199,7 +253,9 @@ describe("auditLog", () => {
   it("comes after all other listeners", async () => {
     const { life, lines } = audited();
     let before = "";
-    life.on("stopped", () => before = lines.at(-1) ?? "");
+    life.on("*", ({ type }) => {
+      if (type === "stopped") before = lines.at(-1) ?? "";
+    });
     await life.shutdown("now");
 
     assert.match(before, /"to":"stopped"/);

@@ -14,7 +14,22 @@ async function end(logger: Logger, fails = false): Promise<void> {
 }
 
 describe("a logger takes audit records", () => {
-  it("as console does", async () => {
+  it("as console does, which prints no more than two levels of an object", async () => {
+    const lines: unknown[][] = [];
+    const { info } = console;
+    console.info = (...given: unknown[]) => void lines.push(given);
+    try {
+      await end(console);
+    } finally {
+      console.info = info;
+    }
+
+    assert.ok(lines.every((given) => given.length === 1));
+    const last = JSON.parse(String(lines.at(-1)?.[0])) as AuditRecord;
+    assert.equal(last.event, "shutdown.ended");
+  });
+
+  it("as any logger does that takes a text first", async () => {
     const calls: unknown[][] = [];
     const take = (level: string) => (...args: unknown[]) => void calls.push([level, ...args]);
 
@@ -27,6 +42,18 @@ describe("a logger takes audit records", () => {
     assert.ok(calls.slice(0, -1).every(([each]) => each === "info"));
   });
 
+  it("with a warning for what was hurried and refused", () => {
+    const levels: string[] = [];
+    const take = (level: string) => () => void levels.push(level);
+    const life = new Lifecycle();
+    auditLog(life, { logger: { info: take("info"), warn: take("warn"), error: take("error") } });
+
+    assert.throws(() => life.configure({ graceMs: -1 }));
+    void life.force("no patience");
+
+    assert.deepEqual(levels.filter((level) => level === "warn"), ["warn", "warn"]);
+  });
+
   it("as pino does", async () => {
     const lines: Record<string, unknown>[] = [];
     const logger = pino({ level: "info" }, {
@@ -36,8 +63,9 @@ describe("a logger takes audit records", () => {
     await end(logger);
 
     const last = lines.at(-1);
-    assert.equal(last?.["event"], "shutdown.ended");
+    assert.equal((last?.["audit"] as AuditRecord).event, "shutdown.ended");
     assert.equal(last?.["level"], 30);
+    assert.equal(typeof last?.["time"], "number");
     assert.match(String(last?.["msg"]), /^quiesce: ended with 0/);
   });
 
