@@ -63,7 +63,7 @@ describe("a logger takes audit records", () => {
     await end(logger);
 
     const last = lines.at(-1);
-    assert.equal((last?.["audit"] as AuditRecord).event, "shutdown.ended");
+    assert.equal((last?.["audit"] as AuditRecord | undefined)?.event, "shutdown.ended");
     assert.equal(last?.["level"], 30);
     assert.equal(typeof last?.["time"], "number");
     assert.match(String(last?.["msg"]), /^quiesce: ended with 0/);
