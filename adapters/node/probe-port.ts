@@ -71,5 +71,6 @@ async function respond(
   const get = (name: string): string | null => headers[name]?.toString() ?? null;
   const response = await answer({ method, url, headers: { get } });
   outgoing.statusCode = response.status;
-  outgoing.setHeaders(response.headers).end(await response.text());
+  const body = new Uint8Array(await response.arrayBuffer());
+  outgoing.setHeaders(response.headers).end(body);
 }

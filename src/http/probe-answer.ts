@@ -77,5 +77,9 @@ function text(life: Lifecycle, { kind, reasons, results }: Probed, isGreen: bool
 }
 
 function reasonOf({ error }: CheckResult): string {
-  return error instanceof Error ? error.message : String(error);
+  try {
+    return error instanceof Error ? String(error.message) : String(error);
+  } catch {
+    return "(cannot be read)";
+  }
 }

@@ -1,4 +1,4 @@
-import { aFunction } from "../check/mod.ts";
+import { aFunction, badOption } from "../check/mod.ts";
 import type { Lifecycle } from "../core/mod.ts";
 import { checkServe } from "./listening.ts";
 import type { ProbeRequest } from "./probe-answer.ts";
@@ -10,12 +10,15 @@ export interface ProbePortOptions extends ProbeOptions {
   readonly port: number;
   /** Default: `0.0.0.0`, all addresses. */
   readonly hostname?: string;
-  /** Answers what is asked for besides the probes, such as metrics. Default: nobody does. */
+  /**
+   * Answers what is asked for besides the probes, such as metrics. Its body is read whole before it is
+   * sent. What goes wrong with it is a 500, and `error.caught`. Default: nobody does.
+   */
   readonly also?: (request: ProbeRequest) => Response | Promise<Response> | undefined;
 }
 
-/** Answers every request to a port that has the probes and hardly anything else. */
-export type ProbePortHandler = (request: ProbeRequest) => Response | Promise<Response>;
+/** Answers every request to a port that has the probes and hardly anything else. Never rejects. */
+export type ProbePortHandler = (request: ProbeRequest) => Promise<Response>;
 
 /**
  * Makes the handler of a port of the probes' own.
@@ -26,20 +29,30 @@ export type ProbePortHandler = (request: ProbeRequest) => Response | Promise<Res
 export function probePortHandler(life: Lifecycle, options: ProbePortOptions): ProbePortHandler {
   const probe = probeHandler(life, Object(options) as ProbePortOptions);
   checkServe(life, probe, options);
-  if (options.also !== undefined) aFunction("serve probes", "also", options.also);
-  return (request) => probe(request) ?? other(life, options, request);
+  const { also } = options;
+  if (also !== undefined) aFunction("serve probes", "also", also);
+  return async (request) => {
+    try {
+      return await probe(request) ?? await whole(await also?.(request) ?? notFound());
+    } catch (error) {
+      // Else it would end a process on Node, and be printed on the others.
+      life.caught('option "also"', error);
+      return new Response("Internal Server Error\n", { status: 500 });
+    }
+  };
 }
 
-async function other(
-  life: Lifecycle,
-  { also }: ProbePortOptions,
-  request: ProbeRequest,
-): Promise<Response> {
-  try {
-    return await also?.(request) ?? new Response("Not Found\n", { status: 404 });
-  } catch (error) {
-    // Else it would end a process on Node, and be printed on the others.
-    life.caught('option "also"', error);
-    return new Response("Internal Server Error\n", { status: 500 });
+/** A copy whose body is there: a stream may break on its way, and a response be given twice. */
+async function whole(given: Response): Promise<Response> {
+  // One of another class that can do the same is as good.
+  if (typeof given.arrayBuffer !== "function") {
+    throw badOption("answer", "also", "a function that returns a Response or undefined", given);
   }
+  const { status, headers } = given;
+  const body = await given.arrayBuffer();
+  return new Response(body.byteLength === 0 ? null : body, { status, headers });
+}
+
+function notFound(): Response {
+  return new Response("Not Found\n", { status: 404 });
 }

@@ -102,6 +102,10 @@ export function probes(
 
 type Kinds = ReadonlyMap<string, keyof Health>;
 
+const ACTION = "make probes";
+/** What the path of a URL can be equal to. */
+const PATH = /^\/[^?#\s]*$/;
+
 /** The same, on a port of its own, so that the paths of the other ports stay what they are. */
 export function probeHandler(
   life: Lifecycle,
@@ -113,7 +117,7 @@ export function probeHandler(
   let isStarted = false;
   /** What is red anyhow has no need to ask, and a start that is over does not begin again. */
   const due = (kind: keyof Health): Check[] => {
-    if (life.state !== "ready" || (kind === "started" && isStarted)) return [];
+    if (!life.health.ready || (kind === "started" && isStarted)) return [];
     return all.filter(({ affects }) => affects.includes(kind));
   };
   return function probe(request) {
@@ -124,7 +128,7 @@ export function probeHandler(
     if (checks.length === 0) return probeAnswer(life, request, { kind, reasons, results: [] });
     return Promise.all(checks.map((check) => check.ask())).then((found) => {
       // The end may have begun meanwhile.
-      const results = life.state === "ready" ? found : [];
+      const results = life.health.ready ? found : [];
       isStarted ||= kind === "started" && results.length > 0 && results.every(isOk);
       return probeAnswer(life, request, { kind, reasons, results });
     });
@@ -134,14 +138,25 @@ export function probeHandler(
 function kindsOf(
   { live = "/livez", ready = "/readyz", started = "/startupz" }: ProbeOptions,
 ): Kinds {
-  return new Map([[live, "live"], [ready, "ready"], [started, "started"]]);
+  const kinds = new Map<string, keyof Health>();
+  for (const [kind, path] of Object.entries({ live, ready, started })) {
+    if (typeof path !== "string" || !PATH.test(path)) {
+      throw badOption(ACTION, kind, 'a path such as "/healthz", without a query', path);
+    }
+    if (kinds.has(path)) throw badOption(ACTION, kind, "a path that no other probe has", path);
+    kinds.set(path, kind as keyof Health);
+  }
+  return kinds;
 }
 
-function checksOf(life: Lifecycle, { checks = {}, checkChanged }: ProbeOptions): Check[] {
-  const action = "make probes";
-  if (typeof checks !== "object" || checks === null) {
-    throw badOption(action, "checks", "an object of checks by their names", checks);
+function checksOf(
+  life: Lifecycle,
+  { checks = {}, checkChanged, reasons = false }: ProbeOptions,
+): Check[] {
+  if (typeof checks !== "object" || checks === null || Array.isArray(checks)) {
+    throw badOption(ACTION, "checks", "an object of checks by their names", checks);
   }
-  if (checkChanged !== undefined) aFunction(action, "checkChanged", checkChanged);
+  if (typeof reasons !== "boolean") throw badOption(ACTION, "reasons", "true or false", reasons);
+  if (checkChanged !== undefined) aFunction(ACTION, "checkChanged", checkChanged);
   return Object.entries(checks).map((entry) => new Check(life, entry, checkChanged));
 }

@@ -94,6 +94,10 @@ async function assertChecked(child: Child): Promise<void> {
   assert.equal(verbose.headers.get("cache-control"), "no-store");
   assert.equal((await asked(child, "/")).status, 404);
   assert.equal(await statusOfOld(child), 200);
+  assert.deepEqual([...(await asked(child, "/bytes")).body], [0xff, 0xfe, 0x80, 0]);
+  // It can be given once only, and neither this nor a body that breaks may end the process.
+  assert.equal((await asked(child, "/bytes")).status, 500);
+  assert.equal((await asked(child, "/broken")).status, 500);
 }
 
 /** What HAProxy asks by `option httpchk` alone: an old version, without a host. */

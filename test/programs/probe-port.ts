@@ -4,6 +4,12 @@ import { run, serveProbes } from "./door.ts";
 
 const { PORT = "0", STEPS } = process.env;
 
+/** What is asked for besides the probes. */
+const ANSWERS: ReadonlyMap<string, Response> = new Map([
+  ["/bytes", new Response(new Uint8Array([0xff, 0xfe, 0x80, 0]))],
+  ["/broken", new Response(new ReadableStream({ start: (to) => to.error(new Error("broke")) }))],
+]);
+
 let calls = 0;
 let goOn = (): void => {};
 
@@ -13,6 +19,7 @@ void run(async (life) => {
     port: Number(PORT),
     hostname: "127.0.0.1",
     reasons: true,
+    also: ({ url }) => ANSWERS.get(new URL(url, "http://localhost").pathname),
     checks: {
       database: { check: () => void (calls += 1), cacheMs: 0 },
       queue: () => Promise.reject(new Error("queue is away")),

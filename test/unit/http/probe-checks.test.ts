@@ -286,6 +286,13 @@ const WRONG: readonly (readonly [name: string, options: unknown, message: RegExp
     { checks: { db: { check() {}, affects: ["ready", "live"] } } },
     /must be .* only, since a restart of this process heals nothing .*, got "ready,live"$/,
   ],
+  ["a list", { checks: [() => true] }, /"checks" must be an object of checks by their names/],
+  ["a word", { reasons: "yes" }, /"reasons" must be true or false, got "yes"/],
+  ["number", { live: 5 }, /"live" must be a path such as "\/healthz", without a query, got 5/],
+  ["no slash", { live: "healthz" }, /"live" must be a path .*, got "healthz"/],
+  ["query", { started: "/started?full" }, /"started" must be a path /],
+  ["one path", { live: "/health", ready: "/health" }, /"ready" must be a path that no other probe/],
+  ["default", { started: "/livez" }, /"started" must be a path that no other probe has, got "\/li/],
   ["listener", { checkChanged: true }, /"checkChanged" must be a function/],
 ];
 
@@ -329,6 +336,17 @@ describe("what probes tell", () => {
       await textOf(probe, "/readyz?timeout=1&verbose=1"),
       `[+]state ok\n[-]database failed: ${reason}\n[+]cache ok\nready check failed\n`,
     );
+  });
+
+  it("outlives what cannot be told", async () => {
+    const { probe } = readyWith({ odd: () => Promise.reject(Object.create(null)) }, {
+      reasons: true,
+    });
+
+    const [status, body] = await asked(probe);
+
+    assert.equal(status, 503);
+    assert.deepEqual((body as { reasons: unknown }).reasons, { odd: "(cannot be read)" });
   });
 
   it("tells the state line by line without checks, at once", async () => {

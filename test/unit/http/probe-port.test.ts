@@ -53,6 +53,55 @@ describe("a port for probes", () => {
     assert.deepEqual(caught, ['option "also"', 'option "also"']);
   });
 
+  it("answers 500 to what cannot be sent, and says so", async () => {
+    const once = new Response("up 1\n");
+    const broken = (): Response =>
+      new Response(new ReadableStream({ start: (to) => to.error(new Error("body broke")) }));
+    const wrong: Record<string, unknown> = { text: "up 1\n", number: 5, bare: {} };
+    const life = new Lifecycle();
+    const caught: unknown[] = [];
+    life.on("error.caught", ({ error }) => caught.push((error as Error).message));
+    const answer = probePortHandler(life, {
+      port: 0,
+      also({ url }) {
+        if (url === "/once") return once;
+        return url === "/broken" ? broken() : wrong[url.slice(1)] as Response;
+      },
+    });
+
+    const found: number[] = [];
+    for (const url of ["/once", "/once", "/broken", "/text", "/number", "/bare", "/else"]) {
+      found.push((await answer({ method: "GET", url })).status);
+    }
+
+    assert.deepEqual(found, [200, 500, 500, 500, 500, 500, 404]);
+    assert.deepEqual(caught.slice(1), [
+      "body broke",
+      'Cannot answer: "also" must be a function that returns a Response or undefined, got "up 1\\n"',
+      'Cannot answer: "also" must be a function that returns a Response or undefined, got 5',
+      'Cannot answer: "also" must be a function that returns a Response or undefined, ' +
+      "got a value of type object",
+    ]);
+  });
+
+  it("sends what it was given, byte by byte, and nothing where there is no body", async () => {
+    const bytes = new Uint8Array([0x1f, 0x8b, 0xff, 0xfe, 0x80, 0]);
+    const headers = { "Content-Encoding": "gzip", "Set-Cookie": "a=b" };
+    const answer = probePortHandler(new Lifecycle(), {
+      port: 0,
+      also: ({ url }) =>
+        url === "/empty" ? new Response(null, { status: 204 }) : new Response(bytes, { headers }),
+    });
+
+    const full = await answer({ method: "GET", url: "/metrics" });
+    const empty = await answer({ method: "GET", url: "/empty" });
+
+    assert.deepEqual(new Uint8Array(await full.arrayBuffer()), bytes);
+    assert.equal(full.headers.get("content-encoding"), "gzip");
+    assert.deepEqual(full.headers.getSetCookie(), ["a=b"]);
+    assert.deepEqual([empty.status, empty.body], [204, null]);
+  });
+
   it("is refused by options that are wrong, and once a shutdown has begun", async () => {
     const life = new Lifecycle();
     const refused = (options: unknown) => () => probePortHandler(life, options as ProbePortOptions);
