@@ -60,7 +60,7 @@ export function attach(
   }
   const attached = new Attached({ life, platform, hub, settings });
   attached.install();
-  rememberSignals(life, settings.actions);
+  rememberSignals(life, () => attached.meanings());
   const givenMs = settings.outerGraceMs ?? platform.variable?.(OUTER_GRACE_VARIABLE);
   const tellFit = (): void => {
     const line = outerLimitLine(life.budget(), givenMs);

@@ -76,6 +76,12 @@ export class Attached {
     }
   }
 
+  /** What each signal means now: hooks that reload come and go. */
+  meanings(): ReadonlyMap<string, SignalAction> {
+    const { actions } = this.#tie.settings;
+    return new Map([...actions].map(([name, action]) => [name, this.#meaning(name, action)]));
+  }
+
   /** Removes everything. */
   release(): void {
     this.#letGo();
@@ -109,8 +115,8 @@ export class Attached {
   }
 
   #ahead(signal: string): readonly Step[] {
-    const { actions, exit } = this.#tie.settings;
-    if (actions.get(signal) !== "shutdown" || this.mask.isOn) return [];
+    const { exit } = this.#tie.settings;
+    if (this.meanings().get(signal) !== "shutdown" || this.mask.isOn) return [];
     return this.#ladder.ahead().filter((step) => exit || step !== "exit");
   }
 
@@ -127,7 +133,7 @@ export class Attached {
     this.#others.push(
       hub.ending.expect(party),
       hub.idle.add(() => {
-        void life.shutdown(new StopReason("nothing is left to do", { kind: "idle" }));
+        void life.shutdown(idleReason());
       }),
     );
   }
@@ -208,10 +214,14 @@ export class Attached {
   }
 
   #deliver(name: string): void {
-    const { actions, isHangupGiven } = this.#tie.settings;
-    const isReload = name === "SIGHUP" && !isHangupGiven && !this.reloads.isEmpty;
-    if (isReload || actions.get(name) === "reload") this.#reload();
+    const action = this.#tie.settings.actions.get(name) ?? "shutdown";
+    if (this.#meaning(name, action) === "reload") this.#reload();
     else this.#end(name);
+  }
+
+  #meaning(name: string, action: SignalAction): SignalAction {
+    const isFree = name === "SIGHUP" && !this.#tie.settings.isHangupGiven;
+    return isFree && !this.reloads.isEmpty ? "reload" : action;
   }
 
   #reload(): void {

@@ -25,7 +25,10 @@ export interface Description extends DeclaredBudget {
   readonly terminationGracePeriodSeconds: number;
   /** Where its probes are. Missing while none were made. */
   readonly probes?: DescribedProbes;
-  /** What signals mean to it, by name. Missing while it is not attached to its process. */
+  /**
+   * What signals mean to it, by name: SIGHUP is `reload` while there is something to reload. Missing
+   * while it is not attached to its process.
+   */
   readonly signals?: Readonly<Record<string, string>>;
 }
 

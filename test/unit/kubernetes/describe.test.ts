@@ -46,6 +46,28 @@ suite("describe", () => {
     assert.equal(told.terminationGracePeriodSeconds, 23);
   });
 
+  it("tells that SIGHUP reloads as long as there is something to reload", () => {
+    const life = new Lifecycle();
+    const attachment = attach(life, fakePlatform());
+    const told = (): string | undefined => describe(life).signals?.["SIGHUP"];
+    assert.equal(told(), "shutdown");
+
+    const release = attachment.onReload("configuration", () => {});
+
+    assert.equal(told(), "reload");
+    release();
+    assert.equal(told(), "shutdown");
+  });
+
+  it("takes what was said of SIGHUP for more than a hook that reloads", () => {
+    const life = new Lifecycle();
+    const attachment = attach(life, fakePlatform(), { signals: { SIGHUP: "shutdown" } });
+
+    attachment.onReload("configuration", () => {});
+
+    assert.equal(describe(life).signals?.["SIGHUP"], "shutdown");
+  });
+
   it("asks for as much as an extension may take", () => {
     const life = new Lifecycle({ graceMs: 10_000, maxGraceMs: 60_000 });
 
