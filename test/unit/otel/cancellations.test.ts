@@ -58,6 +58,11 @@ describe("the span of a cancellation", () => {
   it("belongs to the phase of the shutdown that it came from", async () => {
     const { clock, life, span, end } = bench();
     life.spawn("worker", (scope) => stopped(scope, clock, 40));
+    life.onDrain("listener", async () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      clock.after(200, resolve);
+      await promise;
+    });
 
     const shutdown = life.shutdown();
     await clock.advance(1_000);

@@ -39,6 +39,7 @@ describe("the last flush", () => {
     life.on("stopped", () => void (sent = spans().length));
 
     await life.shutdown();
+    assert.ok(life.lastWork(), "the process does not wait for it");
     await life.lastWork();
 
     assert.deepEqual(steps, ["database", "log", "telemetry", "telemetry"]);
@@ -70,8 +71,24 @@ describe("the last flush", () => {
     assert.deepEqual(warnings, ["quiesce: telemetry may be lost: refused"]);
   });
 
-  it("is over in time when a hook before it has used up the phase", async () => {
+  it("keeps to what a hook before it has left, so that the phase need not give it up", async () => {
     const { clock, life } = bench(() => new Promise(() => {}));
+    life.onFlush("log", async () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      clock.after(19_800, resolve);
+      await promise;
+    });
+
+    const shutdown = life.shutdown();
+    await clock.advance(20_000);
+    const report = await shutdown;
+
+    assert.deepEqual(report.hooks.map(({ end }) => end), ["done", "done"]);
+    assert.equal(report.exitCode, 0);
+  });
+
+  it("is left to the very end when a hook before it has used up the phase", async () => {
+    const { clock, life, warnings } = bench(() => new Promise(() => {}));
     life.onFlush("log", () => new Promise(() => {}));
 
     const shutdown = life.shutdown();
@@ -81,6 +98,9 @@ describe("the last flush", () => {
     assert.ok(report.tookMs <= 20_000);
     const ends = report.hooks.map(({ hook, end }) => `${hook} ${end}`);
     assert.deepEqual(ends.toSorted(), ["log timed-out", "opentelemetry done"]);
+    await clock.advance(100);
+    await life.lastWork();
+    assert.deepEqual(warnings, ["quiesce: telemetry may be lost: it was not sent within 50 ms"]);
   });
 
   it("takes the providers when it is given nothing else", async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { createNoopMeter } from "@opentelemetry/api";
 import {
   AggregationTemporality,
   DataPointType,
@@ -9,6 +10,7 @@ import {
   type MetricData,
   PeriodicExportingMetricReader,
 } from "@opentelemetry/sdk-metrics";
+import { meterLife } from "../../../adapters/otel/meter-life.ts";
 import { instrument } from "../../../adapters/otel/mod.ts";
 import { Lifecycle } from "../../../src/core/mod.ts";
 import { METRICS } from "../../../src/observe/mod.ts";
@@ -91,6 +93,12 @@ describe("the metrics of a life", () => {
     }
     end();
     await meterProvider.shutdown();
+  });
+
+  it("are not taken when no SDK is there to have them", () => {
+    const { life } = bench();
+
+    assert.deepEqual(meterLife(life, createNoopMeter()), []);
   });
 
   it("are nothing more once they are released, or when nobody wants them", async () => {

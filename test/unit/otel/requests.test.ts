@@ -250,7 +250,15 @@ describe("the span of a request", () => {
   it("gives way to one that an instrumentation begins later, and is not sent", () => {
     const { provider, clock, spans } = bench();
     const tracer = provider.getTracer("test");
-    const traces = new RequestTraces({ clock, tracer, isListening: () => true });
+    let begun = 0;
+    const counted = {
+      ...tracer,
+      startSpan: (...given: Parameters<typeof tracer.startSpan>) => {
+        begun += 1;
+        return tracer.startSpan(...given);
+      },
+    };
+    const traces = new RequestTraces({ clock, tracer: counted, isListening: () => true });
     const headers = new Headers({ "x-request-start": String(WALL_MS - 5) });
     const request = { method: "GET", url: "/", path: "/", headers, startMs: 0 };
     const later = tracer.startSpan("later", {}, ROOT_CONTEXT);
@@ -260,11 +268,17 @@ describe("the span of a request", () => {
     traces.note("drain");
     watch?.answered(500);
     watch?.ended("cut");
+    watch?.ended("cut");
+    const next = traces.admitted(request);
+    context.with(trace.setSpan(ROOT_CONTEXT, later), () => next?.entered());
+    next?.ended("done");
     later.end();
 
     assert.deepEqual(spans().map(({ name }) => name), ["later"]);
     assert.deepEqual(spans().flatMap(eventsOf), ["drain", "cut"]);
     assert.deepEqual(spans()[0]?.attributes, { "quiesce.request.queue_ms": 5 });
+    // Once it is known that there is an instrumentation, none is begun for nothing.
+    assert.equal(begun, 1);
   });
 
   it("is made even so when the instrumentation passes a request by later", () => {
