@@ -47,6 +47,7 @@ export interface Notifier extends Release {
 }
 
 const ACTION = "notify systemd";
+const HOLD_MS = 60_000;
 
 /**
  * Tells systemd where `life` is: ready, reloading, stopping, what it waits for, and, if the unit has
@@ -91,7 +92,7 @@ export function notify(life: Lifecycle, options: NotifyOptions = {}): Notifier {
   return Object.assign(undo, {
     isActive: true,
     reload: <T>(run: () => T | PromiseLike<T>): Promise<T> => notice.reload(run),
-    sent: (): Promise<void> => outbox.sent(),
+    sent: (): Promise<void> => held(outbox.sent()),
   });
 }
 
@@ -107,6 +108,13 @@ function settingsOf(options: NotifyOptions): NoticeSettings {
     extendMs: nonNegative(ACTION, "extendMs", options.extendMs ?? 10_000),
     warn: aFunction(ACTION, "warn", warn),
   };
+}
+
+/** Keeps the process alive for those who wait: what sends does not. */
+async function held(sent: Promise<void>): Promise<void> {
+  const hold = setInterval(() => {}, HOLD_MS);
+  await sent;
+  clearInterval(hold);
 }
 
 function inert(): Notifier {

@@ -64,8 +64,8 @@ export function secondsText(ms: number): string {
 /** What is left of a budget, rounded so that it ends with zero. */
 export function leftText(leftMs: number, graceMs: number): string {
   if (graceMs === Infinity) return "no limit";
-  const left = secondsText(Math.ceil(leftMs / 1_000) * 1_000);
-  return `${left} of ${secondsText(graceMs)} left`;
+  const whole = (ms: number): string => secondsText(Math.ceil(ms / 1_000) * 1_000);
+  return `${whole(leftMs)} of ${whole(graceMs)} left`;
 }
 
 function headOf({ doing, leftMs, graceMs }: Moment, { columns, paint }: Room): string {

@@ -1,7 +1,7 @@
 import type { Lifecycle, Release } from "../../src/core/mod.ts";
 import { Progress } from "../../src/host/mod.ts";
 import { leftText, type OpenItem, secondsText } from "./frame.ts";
-import { openItems } from "./open-items.ts";
+import { OpenItems } from "./open-items.ts";
 import { printable } from "./width.ts";
 
 /** Writes a line about each phase as it begins: for logs, and for terminals that only print. */
@@ -11,9 +11,10 @@ export function tellPhases(
   write: (line: string) => void,
 ): Release[] {
   const progress = new Progress(life);
+  const open = new OpenItems(life, progress);
   return [
     ...progress.follow(),
-    life.on("phase.started", () => write(phaseLine(life, openItems(life, progress), rows))),
+    life.on("phase.started", () => write(phaseLine(life, open.look(), rows))),
   ];
 }
 

@@ -4,7 +4,7 @@ import { beforeEnd } from "./before-end.ts";
 import { frame, type Moment } from "./frame.ts";
 import { hintsOf } from "./hint.ts";
 import { beforeOutput } from "./intercept.ts";
-import { openItems } from "./open-items.ts";
+import { OpenItems } from "./open-items.ts";
 import type { Paint } from "./paint.ts";
 import { drawing, ERASE } from "./screen.ts";
 import type { Terminal } from "./terminal.ts";
@@ -29,6 +29,7 @@ export class View {
   readonly #life: Lifecycle;
   readonly #settings: ViewSettings;
   readonly #progress: Progress;
+  readonly #open: OpenItems;
   readonly #undo: Release[];
   #disarm: Release | undefined;
   #drawn = "";
@@ -40,6 +41,7 @@ export class View {
     this.#settings = settings;
     this.#reason = reason;
     this.#progress = new Progress(life);
+    this.#open = new OpenItems(life, this.#progress);
     this.#undo = this.#follow();
     if (reason?.signal?.name === "SIGINT") this.#freshLine();
     this.#arm(EVERY_MS);
@@ -112,7 +114,7 @@ export class View {
       doing: `quiesce: ${life.state}${this.#isForced ? ", in a hurry" : ""}`,
       leftMs: life.remainingMs(),
       graceMs: life.graceMs,
-      open: openItems(life, this.#progress),
+      open: this.#open.look(),
       hints: hints.length > 0 || this.#reason === undefined ? hints : [this.#reason.message],
     };
   }

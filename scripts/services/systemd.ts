@@ -37,6 +37,28 @@ while grep -q "populated 1" $group/cgroup.events; do sleep 0.05; done
 find $group -depth -type d -exec rmdir {} +
 `;
 
+/** What the sandbox needs: mounts of its own, and a group to put processes into. */
+const TRIAL = `
+mount -t cgroup2 none /sys/fs/cgroup || exit 9
+mount -t tmpfs none /run || exit 8
+group=/sys/fs/cgroup/$1
+mkdir $group && sh -c "echo \\$\\$ > $group/cgroup.procs" || exit 9
+rmdir $group || sleep 0.2 && rmdir $group || true
+`;
+
+/** Why a manager cannot be started here, if it cannot: it is tried with its sandbox alone. */
+export function whySystemdCannotStart(): string | undefined {
+  if (process.getuid?.() !== 0) return "it needs root, as containers have it";
+  const words = ["-m", "-C", "--propagation", "private", "sh", "-c", TRIAL, "sh"];
+  const { status, stderr } = spawnSync("unshare", [...words, `quiesce-trial-${process.pid}`], {
+    encoding: "utf8",
+  });
+  if (status === 0) return undefined;
+  return status === 9
+    ? `cgroup2 is not to be had: ${stderr}`
+    : `unshare, mount or sh is not allowed: ${stderr}`;
+}
+
 /** A manager of services, which runs as the user and knows only the units that it was given. */
 export interface SystemdManager {
   /** The version, such as `252`. */

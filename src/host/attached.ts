@@ -14,6 +14,7 @@ import type { Party } from "./ending.ts";
 import { errorText } from "./error-text.ts";
 import { Guard } from "./guard.ts";
 import type { Hub } from "./hub.ts";
+import { idleReason } from "./idle-reason.ts";
 import { Ladder, type Step } from "./ladder.ts";
 import { isHeard, log, type Weight } from "./log.ts";
 import { Mask } from "./mask.ts";

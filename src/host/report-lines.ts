@@ -6,7 +6,7 @@ export function reportLines(report: Report): string[] {
     summaryOf(report),
     ...report.hooks.flatMap(hookLine),
     ...(report.drainCut ? [`the drain was cut early: ${report.drainCut.message}`] : []),
-    ...report.unstopped.filter(({ kind }) => kind !== "hook").map(unstoppedLine),
+    ...unstoppedOnce(report).map(unstoppedLine),
     ...obedient(report).map(cutLine),
     ...report.gates.filter(({ cut }) => cut > 0).map(({ gate, inFlight, cut }) =>
       `gate ${gate}: ${cut} of ${inFlight} in flight were cut`
@@ -28,6 +28,12 @@ function hookLine({ phase, hook, end, tookMs, where, error }: HookReport): strin
   if (end === "timed-out") return [`${name} had not ended${age(tookMs)}${at(where)}`];
   if (end !== "failed" || !error) return [];
   return [`${name} failed after ${Math.round(tookMs)} ms${at(where)}: ${textOf(error)}`];
+}
+
+/** Hooks have lines of their own, and the scope of a request has that of its lease. */
+function unstoppedOnce({ unstopped }: Report): Unstopped[] {
+  const leases = unstopped.filter(({ kind }) => kind === "lease").map(({ path }) => `/${path}`);
+  return unstopped.filter(({ kind, path }) => kind !== "hook" && !leases.includes(path));
 }
 
 function unstoppedLine(left: Unstopped): string {

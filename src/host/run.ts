@@ -3,12 +3,15 @@ import {
   Lifecycle,
   type LifecycleOptions,
   type Platform,
+  type Release,
   type Report,
 } from "../core/mod.ts";
 import { attach, type Attachment } from "./attach.ts";
 import type { AttachOptions } from "./attach-options.ts";
 import { environmentIdentity } from "./environment-identity.ts";
 import { aFunction, badOption, nonNegative } from "../check/mod.ts";
+import { hubOf } from "./hub.ts";
+import { idleReason } from "./idle-reason.ts";
 import { start } from "./start.ts";
 
 /** What `run` may be given. `exit` and `faults` are on unless told otherwise. */
@@ -54,16 +57,27 @@ export async function run(
   const { mask, onReload } = attachment;
   const hostLife = Object.assign(life, { mask, onReload });
   const ended = Promise.withResolvers<Report>();
+  const forget = options.exit === false ? endWhenIdle(life, platform, options) : undefined;
   life.on("stopped", ({ report }) => ended.resolve(report));
   start(life, () => main(hostLife), { timeoutMs, unwindMs: unwindOf(life, options) });
   const report = await ended.promise;
   if (options.exit === false) attachment();
+  forget?.();
   return report;
 }
 
+/** Whoever awaits the report would wait in vain once nothing is left that could end the life. */
+function endWhenIdle(life: Lifecycle, real: Platform, { platform = real }: RunOptions): Release {
+  return hubOf(platform).idle.add(() => void life.shutdown(idleReason()));
+}
+
 /** What the options say, over what the environment does. */
-function identityOf(real: Platform, { platform = real, identity }: RunOptions): Identity {
-  return { ...environmentIdentity((name) => platform.variable?.(name)), ...identity };
+function identityOf(real: Platform, { platform = real, identity = {} }: RunOptions): Identity {
+  // What is no object is refused by the life.
+  if (typeof identity !== "object") return identity;
+  const found = environmentIdentity((name) => platform.variable?.(name));
+  const given = Object.entries(identity).filter(([, value]) => value !== undefined);
+  return { ...found, ...Object.fromEntries(given) };
 }
 
 /** The same share of the whole that aborted work gets at the end of the drain. */

@@ -61,6 +61,25 @@ describe("notify", { concurrency: 4 }, () => {
     });
   }
 
+  for (const runtime of ["node22", "node24", "node26", "deno", "bun"] as const) {
+    it(`keeps a process alive that waits for what was sent, on ${runtime}`, async () => {
+      const folder = mkdtempSync(join(tmpdir(), "quiesce-notify-"));
+      const address = join(folder, "socket");
+      const heard = started({ runtime: "deno", words: OWN }, "notify-receiver", address);
+      await heard.waitForLine("listening");
+      const child = started({ runtime }, "notify-awaited", address);
+      try {
+        const { lines, code } = await child.end();
+        await heard.waitForLine("EXIT_STATUS=0");
+
+        assert.deepEqual([lines, code], [["told"], 0]);
+      } finally {
+        await Promise.all([child.kill(), heard.kill()]);
+        rmSync(folder, { recursive: true });
+      }
+    });
+  }
+
   it("asks nobody for a permission on Deno, and does without", async () => {
     const [deno = ""] = commandOf("deno");
     const child = started({ command: [deno, "run", "--no-prompt"] }, "notify-unpermitted", "/none");

@@ -98,7 +98,13 @@ function given(identity: Identity = {}): Identity {
   return Object.fromEntries(Object.entries(identity).filter(([, value]) => value !== undefined));
 }
 
-function takerOf({ write, logger }: AuditOptions): (record: AuditRecord) => unknown {
+function takerOf(options: AuditOptions): (record: AuditRecord) => unknown {
+  const { write, logger } = options;
+  if (isStream(options)) {
+    const message =
+      `Cannot ${ACTION}: expected "write", got a stream; say { write: lineWriter(stream) }`;
+    throw new QuiesceError("BAD_OPTION", message);
+  }
   if ((write === undefined) === (logger === undefined)) {
     const given = write ? "both" : "none of them";
     const message = `Cannot ${ACTION}: expected "write" or "logger", got ${given}`;
@@ -109,6 +115,11 @@ function takerOf({ write, logger }: AuditOptions): (record: AuditRecord) => unkn
     return (record) => write(JSON.stringify(record));
   }
   return toLogger(checked(logger));
+}
+
+/** A stream has a `write` as well, and it must be called in another way. */
+function isStream(options: object): boolean {
+  return "writable" in options;
 }
 
 function checked(logger: Logger | undefined): Logger {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Lifecycle } from "../../../src/core/mod.ts";
 import { type HostLife, run, type RunOptions } from "../../../src/host/mod.ts";
+import { fakePlatform } from "../../../src/testing/mod.ts";
 import { stuck, type World, world } from "./attached-life.ts";
 
 /** A program on a fake process. */
@@ -387,5 +388,17 @@ describe("run, when a signal comes during the start", () => {
 
     assert.ok(!states.includes("ready"));
     assert.equal(life().health.started, false);
+  });
+});
+
+describe("run, with exit off", () => {
+  it("ends once nothing is left to do, since nobody else would", async () => {
+    const platform = fakePlatform();
+    const running = run(platform, () => {}, { exit: false, report: false });
+    await Promise.resolve();
+    assert.equal(platform.idle(), true);
+
+    assert.equal((await running).reason.kind, "idle");
+    assert.equal(platform.idle(), false);
   });
 });

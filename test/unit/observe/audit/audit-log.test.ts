@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import process from "node:process";
 import { describe, it } from "node:test";
 import { Lifecycle, release, StopReason } from "../../../../src/core/mod.ts";
 import { auditLog, type AuditRecord, type Logger } from "../../../../src/observe/mod.ts";
@@ -303,6 +304,7 @@ describe("auditLog", () => {
       [{ write: "file" }, /"write" must be a function, got "file"/],
       [{ logger: { info: () => {} } }, /"logger.warn" must be a function/],
       [{ logger: 5 }, /"logger" must be an object with info, warn and error, got 5/],
+      [process.stdout, /got a stream; say \{ write: lineWriter\(stream\) \}/],
       [{ write: () => {}, failed: 1 }, /"failed" must be a function, got 1/],
     ] as const;
     for (const [options, message] of cases) {
