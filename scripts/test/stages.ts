@@ -148,7 +148,8 @@ function denoTest(
 ): Stage {
   if (files.length === 0) return nothingToRun(name);
   const options = ["--no-check", "--quiet", "--sanitize-ops", "--sanitize-resources"];
-  const command = [DENO, "test", ...permissions, ...options, ...REPORT, ...files];
+  const held = files.length > 1 ? ["scripts/test/each.ts", "--", ...files] : files;
+  const command = [DENO, "test", ...permissions, ...options, ...REPORT, ...held];
   return { name, command, counts: "junit" };
 }
 
