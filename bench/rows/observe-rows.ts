@@ -2,7 +2,10 @@ import type { Rows } from "./row.ts";
 
 /** What it costs to be seen. */
 export const OBSERVE_ROWS = {
-  "observe.ask": { title: "asking whether anybody watches a request", unit: "ns" },
+  "observe.ask": {
+    title: "the way of a request with the question whether anybody watches, above one without",
+    unit: "ns",
+  },
   "observe.none": { title: "the same, of the time of a bare request", unit: "%", goal: 1 },
   "observe.subscribed": {
     title: "throughput lost: all channels of requests subscribed, against the same server",

@@ -21,7 +21,7 @@ const ATTRIBUTES: Readonly<Record<Field, string>> = {
   service: "service.name",
   version: "service.version",
   instance: "service.instance.id",
-  revision: "k8s.replicaset.name",
+  revision: "deployment.id",
   podUid: "k8s.pod.uid",
   node: "k8s.node.name",
   commit: "vcs.ref.head.revision",
