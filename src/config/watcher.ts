@@ -1,5 +1,5 @@
 import { QuiesceError } from "../check/mod.ts";
-import type { Lifecycle, Release } from "../core/mod.ts";
+import type { Lifecycle, LifecycleChanges, Release } from "../core/mod.ts";
 import { inBackground } from "./background.ts";
 import { changesOf, textOf } from "./changes-of.ts";
 import type { Config } from "./schema.ts";
@@ -195,7 +195,7 @@ export class Watcher {
   }
 
   /** Whether it was taken. If not, the life has told why. */
-  #configure(changes: () => Config): boolean {
+  #configure(changes: () => LifecycleChanges): boolean {
     try {
       this.#setup.life.configure(changes, this.#setup.name);
       return true;

@@ -1,5 +1,10 @@
-import { badOption } from "../check/mod.ts";
-import { type LifecycleOptions, type Settings, settingsOf } from "./settings.ts";
+import {
+  anObject,
+  isObject,
+  type LifecycleOptions,
+  type Settings,
+  settingsOf,
+} from "./settings.ts";
 
 /** The options of a lifecycle that can change while it goes on. */
 const CHANGEABLE = [
@@ -13,16 +18,36 @@ const CHANGEABLE = [
   "logLevel",
 ] as const;
 
+/** All others, those of `attach` and `run` too. */
+const FIXED = [
+  "drain",
+  "clock",
+  "exitCode",
+  "platform",
+  "signals",
+  "echoMs",
+  "faults",
+  "exit",
+  "report",
+  "watchdog",
+  "outerGraceMs",
+  "startTimeoutMs",
+  "terminal",
+] as const;
+
 const ACTION = "configure";
 
 type Changeable = typeof CHANGEABLE[number];
+/** `undefined` takes back what was configured, of an option that has parts each by itself. */
+type Change<T> = T extends object ? { readonly [Part in keyof T]?: T[Part] | undefined } : T;
 
 /**
- * Options for a life that goes on. `undefined` takes back what was configured: the option is then as
- * the life was made with.
+ * Options for a life that goes on. Of `reserves` and `identity`, what is not named stays as it is.
+ * `undefined` takes back what was configured: the option or the part is then as the life was made
+ * with.
  */
 export type LifecycleChanges = {
-  readonly [Name in Changeable]?: LifecycleOptions[Name] | undefined;
+  readonly [Name in Changeable]?: Change<LifecycleOptions[Name]> | undefined;
 };
 
 /** What a life is like before a change; `first` is what it was made with. */
@@ -42,12 +67,9 @@ export interface Configured {
 
 /** Options over options, checked as a whole. */
 export function configured(changes: LifecycleChanges, before: Before): Configured {
-  if (typeof changes !== "object" || changes === null) {
-    throw badOption(ACTION, "changes", "an object", changes);
-  }
-  const names = Object.keys(changes);
+  const names = Object.keys(anObject(ACTION, "changes", changes, [...CHANGEABLE, ...FIXED]));
   const told = names.filter(isChangeable);
-  const values = told.map((name) => [name, changes[name] ?? before.first[name]]);
+  const values = told.map((name) => [name, changed(name, changes[name], before)]);
   const options: LifecycleOptions = { ...before.options, ...Object.fromEntries(values) };
   const settings = settingsOf(options, ACTION);
   return {
@@ -56,6 +78,15 @@ export function configured(changes: LifecycleChanges, before: Before): Configure
     changed: told.filter((name) => textOf(settings[name]) !== textOf(before.settings[name])),
     kept: names.filter((name) => !isChangeable(name)),
   };
+}
+
+function changed(name: Changeable, change: unknown, { first, options }: Before): unknown {
+  const [start, now]: readonly unknown[] = [first[name], options[name]];
+  if (change === undefined) return start;
+  // What is of the wrong kind is left to who checks all.
+  if (!isObject(change) || !isObject(start)) return change;
+  const parts = Object.entries(change).map(([part, given]) => [part, given ?? start[part]]);
+  return { ...now as object, ...Object.fromEntries(parts) };
 }
 
 function isChangeable(name: string): name is Changeable {

@@ -87,13 +87,9 @@ export class Lifecycle {
    * @throws {QuiesceError} `BUDGET` when `delayMs` and the reserves are more than `graceMs`
    */
   constructor(options: LifecycleOptions = {}) {
-    const { reserves, identity } = options;
-    this.#first = this.#options = {
-      ...options,
-      reserves: { ...reserves },
-      identity: { ...identity },
-    };
-    this.#settings = settingsOf(this.#first);
+    this.#settings = settingsOf(options);
+    const { reserves, identity } = this.#settings;
+    this.#first = this.#options = { ...options, reserves, identity };
     const unwindMs = (): number => this.#reserves().unwindMs;
     this.#events = new Events((type, error) => this.caught(`listener of "${type}"`, error));
     this.gate = new Gate("work");
@@ -156,7 +152,7 @@ export class Lifecycle {
   get health(): Health {
     return {
       started: this.#started,
-      ready: this.#state === "ready",
+      ready: this.#state === "ready" && !this.#report,
       live: this.#state !== "stopped",
     };
   }
@@ -276,11 +272,11 @@ export class Lifecycle {
 
   /**
    * Changes options at run time: the times of the budget, the reserves, the identity, the level of
-   * what is written. What is left out stays as it is, and `undefined` takes back what was configured.
-   * All is checked as by the constructor, together with what the hooks declare; when anything is
-   * wrong, nothing is changed. `config.applied` tells what has changed and which options cannot, and
-   * `config.refused` why nothing has; both name `source`. Given a function, what it throws refuses the
-   * change as well.
+   * what is written. What is left out stays as it is, and `undefined` takes back what was configured;
+   * of the reserves and the identity, each part by itself. All is checked as by the constructor,
+   * together with what the hooks declare; when anything is wrong, nothing is changed. `config.applied`
+   * tells what has changed and which options cannot, and `config.refused` why nothing has; both name
+   * `source`. Given a function, what it throws refuses the change as well.
    *
    * **Again**: tells nothing when nothing is new. **Late**: refused once a shutdown has begun, since
    * its deadlines are running: `extend` and `force` move those.

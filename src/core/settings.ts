@@ -71,6 +71,17 @@ export interface Settings {
 /** All levels, the most talkative first. */
 const LOG_LEVELS: readonly LogLevel[] = ["info", "warn", "error", "silent"];
 
+const RESERVES: readonly (keyof Reserves)[] = ["unwindMs", "compensateMs", "closeMs", "flushMs"];
+const IDENTITY: readonly (keyof Identity)[] = [
+  "service",
+  "version",
+  "instance",
+  "revision",
+  "podUid",
+  "node",
+  "commit",
+];
+
 /** Checks options and fills in the defaults. */
 export function settingsOf(options: LifecycleOptions, action = "make a lifecycle"): Settings {
   const graceMs = positive(action, "graceMs", options.graceMs ?? 25_000);
@@ -84,10 +95,10 @@ export function settingsOf(options: LifecycleOptions, action = "make a lifecycle
       "longLivedMs",
       options.longLivedMs ?? Math.min(graceMs * 0.2, 5_000),
     ),
-    reserves: reservesGiven(action, options.reserves ?? {}),
+    reserves: partsOf(action, "reserves", options.reserves ?? {}, RESERVES, nonNegative),
     drain: options.drain,
     clock: options.clock ?? systemClock,
-    identity: { ...options.identity },
+    identity: partsOf(action, "identity", options.identity ?? {}, IDENTITY, aText),
     logLevel: aLogLevel(action, options.logLevel ?? "info"),
     exitCode: options.exitCode,
   };
@@ -98,11 +109,43 @@ export function settingsOf(options: LifecycleOptions, action = "make a lifecycle
   return settings;
 }
 
-function reservesGiven(action: string, reserves: Partial<Reserves>): Partial<Reserves> {
-  for (const [name, given] of Object.entries(reserves)) {
-    nonNegative(action, `reserves.${name}`, given);
-  }
-  return { ...reserves };
+/** The parts of an option, checked, without those that are `undefined`. */
+function partsOf(
+  action: string,
+  option: string,
+  given: object,
+  names: readonly string[],
+  check: (action: string, option: string, given: unknown) => unknown,
+): object {
+  return Object.fromEntries(
+    Object.entries(anObject(action, option, given, names)).filter(([name, part]) => {
+      if (part !== undefined) check(action, `${option}.${name}`, part);
+      return part !== undefined;
+    }),
+  );
+}
+
+/** Checks an object, which has no others than these names. */
+export function anObject<T>(
+  action: string,
+  option: string,
+  given: T,
+  names: readonly string[],
+): T & object {
+  if (!isObject(given)) throw badOption(action, option, "an object", given);
+  const unknown = Object.keys(given).find((name) => !names.includes(name));
+  if (unknown === undefined) return given;
+  throw badOption(action, option, `made of ${names.join(", ")}`, unknown);
+}
+
+/** Whether it has names, as options do. */
+export function isObject(given: unknown): given is Readonly<Record<string, unknown>> {
+  return typeof given === "object" && given !== null && !Array.isArray(given);
+}
+
+function aText(action: string, option: string, given: unknown): unknown {
+  if (typeof given === "string") return given;
+  throw badOption(action, option, "a text", given);
 }
 
 function aLogLevel(action: string, given: LogLevel): LogLevel {

@@ -125,6 +125,40 @@ describe("watch of a function", () => {
     assert.equal(told.at(-1), "the configuration: graceMs");
   });
 
+  it("changes only the parts that differ, and takes back those that are gone", async () => {
+    const { life, told } = scene({ identity: { service: "orders", version: "1", podUid: "7f3" } });
+    let given: object = { identity: { version: "2", node: "a" }, reserves: { closeMs: 300 } };
+    const watching = watch(life, () => given);
+    await watching.reload();
+    assert.deepEqual(life.identity, { service: "orders", version: "2", podUid: "7f3", node: "a" });
+
+    life.configure({ identity: { revision: "9" } }, "the console");
+    given = { identity: { node: "b" } };
+    await watching.reload();
+    assert.deepEqual(life.identity, {
+      service: "orders",
+      version: "1",
+      podUid: "7f3",
+      node: "b",
+      revision: "9",
+    });
+    given = {};
+    await watching.reload();
+
+    assert.deepEqual(life.identity, {
+      service: "orders",
+      version: "1",
+      podUid: "7f3",
+      revision: "9",
+    });
+    assert.deepEqual(told, [
+      "the configuration: reserves identity",
+      "the console: identity",
+      "the configuration: reserves identity",
+      "the configuration: identity",
+    ]);
+  });
+
   it("tells what cannot change only when it differs from what there was", async () => {
     const current = parseConfig({ graceMs: "10s", signals: { SIGHUP: "reload" } });
     const { life, told } = scene(current);

@@ -162,6 +162,26 @@ describe("configure", () => {
     ]);
   });
 
+  it("takes the identity and the reserves part by part, and back part by part", () => {
+    const identity = { service: "orders", version: "1", podUid: "7f3" };
+    const life = new Lifecycle({ identity, reserves: { closeMs: 300, flushMs: 200 } });
+    const lines = told(life);
+
+    life.configure({ identity: { version: "2", revision: "9" }, reserves: { closeMs: 400 } });
+    assert.deepEqual(life.identity, { ...identity, version: "2", revision: "9" });
+    assert.deepEqual([life.budget().reserves.closeMs, life.budget().reserves.flushMs], [400, 200]);
+    life.configure({ identity: { version: undefined, revision: undefined } });
+    assert.deepEqual(life.identity, identity);
+    life.configure({ reserves: undefined });
+    assert.equal(life.budget().reserves.closeMs, 300);
+
+    assert.deepEqual(lines, [
+      "a call changed identity reserves, kept -",
+      "a call changed identity, kept -",
+      "a call changed reserves, kept -",
+    ]);
+  });
+
   it("is not changed by what is done to its options later", () => {
     const identity = { service: "orders" };
     const life = new Lifecycle({ identity });
@@ -173,7 +193,59 @@ describe("configure", () => {
     assert.deepEqual(life.identity, { service: "orders" });
   });
 
-  for (const given of [null, "graceMs", 5, undefined]) {
+  const wrong: readonly (readonly [changes: object, problem: string])[] = [
+    [{ identity: 5 }, '"identity" must be an object, got 5'],
+    [{ identity: "orders" }, '"identity" must be an object, got "orders"'],
+    [{ identity: { service: 5 } }, '"identity.service" must be a text, got 5'],
+    [
+      { identity: { servise: "orders" } },
+      '"identity" must be made of service, version, instance, revision, podUid, node, commit, ' +
+      'got "servise"',
+    ],
+    [{ reserves: 5 }, '"reserves" must be an object, got 5'],
+    [{ reserves: [] }, '"reserves" must be an object, got an empty array'],
+    [
+      { reserves: { closeMs: "5" } },
+      '"reserves.closeMs" must be a number of zero or more, got "5"',
+    ],
+    [
+      { reserves: { closeM: 5 } },
+      '"reserves" must be made of unwindMs, compensateMs, closeMs, flushMs, got "closeM"',
+    ],
+    [
+      JSON.parse('{ "reserves": { "__proto__": { "closeMs": 5 } } }') as object,
+      '"reserves" must be made of unwindMs, compensateMs, closeMs, flushMs, got "__proto__"',
+    ],
+  ];
+  for (const [changes, problem] of wrong) {
+    it(`refuses ${JSON.stringify(changes)}, as the constructor does`, () => {
+      const life = new Lifecycle({ identity: { service: "orders" } });
+      const before = [life.identity, life.budget()];
+
+      const code = "BAD_OPTION";
+      const given = { graceMs: 20_000, ...changes };
+      assert.throws(() => life.configure(given), { code, message: `Cannot configure: ${problem}` });
+      assert.throws(() => new Lifecycle(given), {
+        code,
+        message: `Cannot make a lifecycle: ${problem}`,
+      });
+
+      assert.deepEqual([life.identity, life.budget()], before);
+    });
+  }
+
+  it("refuses a name that is no option, rather than to keep it", () => {
+    const life = new Lifecycle();
+    const given = { graceM: 5_000, delayMs: 5 };
+
+    assert.throws(() => life.configure(given), {
+      code: "BAD_OPTION",
+      message: /^Cannot configure: "changes" must be made of graceMs, .*, terminal, got "graceM"$/,
+    });
+    assert.equal(life.budget().delayMs, 0);
+  });
+
+  for (const given of [null, "graceMs", 5, undefined, []]) {
     it(`refuses ${String(given)} for changes`, () => {
       assert.throws(() => new Lifecycle().configure(given as LifecycleChanges), {
         code: "BAD_OPTION",

@@ -54,6 +54,20 @@ describe("Lifecycle states", () => {
     assert.deepEqual(life.health, { started: true, ready: false, live: false });
   });
 
+  it("is not ready from the moment a shutdown is asked for, until that is called off", async () => {
+    const life = new Lifecycle({ clock: handClock(), delayMs: 1_000 });
+    life.ready();
+    const seen: unknown[] = [];
+    life.on("shutdown.requested", () => seen.push([life.state, life.health]));
+
+    const over = life.shutdown();
+    life.resume();
+    await over;
+
+    assert.deepEqual(seen, [["ready", { started: true, ready: false, live: true }]]);
+    assert.equal(life.health.ready, true);
+  });
+
   it("tells all that happens, in its order", async () => {
     const life = new Lifecycle();
     const heard = listen(life);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { environmentIdentity } from "../../../src/host/environment-identity.ts";
-import { run } from "../../../src/host/mod.ts";
+import { type HostLife, run } from "../../../src/host/mod.ts";
 import { fakePlatform } from "../../../src/testing/mod.ts";
 
 const identityIn = (variables: Readonly<Record<string, string>>) =>
@@ -56,12 +56,36 @@ describe("environmentIdentity", () => {
       ...fakePlatform(),
       variable: (name: string) => ({ POD_NAME: "orders-7d9", SERVICE_NAME: "orders" })[name],
     };
+    // As it comes from a program whose own configuration lacks it.
+    const identity: object = { service: "mine", instance: undefined };
     const report = await run(platform, (life) => void life.shutdown(), {
       exit: false,
       report: false,
-      identity: { service: "mine" },
+      identity,
     });
 
     assert.deepEqual(report.identity, { service: "mine", instance: "orders-7d9" });
+  });
+
+  for (const identity of [5, "orders", { service: 5 }]) {
+    it(`does not hide that an option is wrong: ${JSON.stringify(identity)}`, async () => {
+      const wrong = { identity: identity as object, exit: false };
+
+      await assert.rejects(run(fakePlatform(), () => {}, wrong), {
+        code: "BAD_OPTION",
+        message: /^Cannot make a lifecycle: "identity/,
+      });
+    });
+  }
+
+  it("can change while it runs, and stay what the environment says elsewhere", async () => {
+    const platform = { ...fakePlatform(), variable: (name: string) => ({ POD_UID: "7f3" })[name] };
+    const change = (life: HostLife): void => {
+      life.configure({ identity: { version: "2" } });
+      void life.shutdown();
+    };
+    const report = await run(platform, change, { exit: false, report: false });
+
+    assert.deepEqual(report.identity, { podUid: "7f3", version: "2" });
   });
 });

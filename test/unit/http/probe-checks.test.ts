@@ -237,6 +237,21 @@ describe("checks of probes at the ends of a life", () => {
     assert.deepEqual(calls, ["ready"]);
   });
 
+  it("are not called by who probes while a shutdown is asked for", async () => {
+    const { check, calls } = deaf();
+    const { probe, life, clock } = readyWith({ queue: check });
+    const answers: unknown[] = [];
+    life.on("shutdown.requested", () => answers.push(probe({ method: "GET", url: "/readyz" })));
+
+    const report = life.shutdown("test");
+    await clock.advance(60_000);
+    await report;
+
+    const [answer] = answers;
+    assert.ok(answer instanceof Response, "the answer has to be waited for");
+    assert.deepEqual([answer.status, calls.length], [503, 0]);
+  });
+
   it("are called off by a shutdown, and who waits for them is answered red", async () => {
     const { check, calls, signals } = deaf();
     const { probe, life, clock } = readyWith({ queue: check });
