@@ -121,26 +121,32 @@ function notesOf(
       "see --budget",
     ];
   }
-  return budgets.flatMap((budget) => {
-    const { service } = budget.identity;
-    const held = subjects.filter((subject) => subject.budget === budget);
-    const isNamed = held.some((subject) => isCalled(subject, service));
-    if (isNamed) return [];
-    const name = service === undefined
-      ? "The budget names no service"
-      : `Nothing is called "${service}"`;
-    return [
-      `${name}, so that its budget is held against ${
-        held.length === 0 ? "nothing" : "all there is"
-      }`,
-    ];
-  });
+  return budgets.flatMap((budget) => noteOf(budget, subjects) ?? []);
 }
 
-function isCalled(
-  subject: Manifests["workloads"][number] | Manifests["services"][number],
-  service: string | undefined,
-): boolean {
-  if (service === undefined) return false;
-  return "containers" in subject ? namesOf(subject).includes(service) : subject.name === service;
+type Subject = Manifests["workloads"][number] | Manifests["services"][number];
+
+function noteOf(budget: Budget, subjects: readonly Subject[]): string | undefined {
+  const { service } = budget.identity;
+  const isNamed = service !== undefined &&
+    subjects.some((subject) => namesOfSubject(subject).includes(service));
+  const isHeld = subjects.some((subject) => budgetsOf(subject).includes(budget));
+  if (isNamed && isHeld) return undefined;
+  if (isNamed) {
+    return `All that is called "${service}" has a budget of its own already, so that this one is held against nothing`;
+  }
+  const name = service === undefined
+    ? "The budget names no service"
+    : `Nothing is called "${service}"`;
+  return `${name}, so that its budget is held against ${isHeld ? "all there is" : "nothing"}`;
+}
+
+function namesOfSubject(subject: Subject): readonly string[] {
+  return "containers" in subject ? namesOf(subject) : [subject.name];
+}
+
+function budgetsOf(subject: Subject): readonly (Budget | undefined)[] {
+  return "containers" in subject
+    ? subject.containers.map(({ budget }) => budget)
+    : [subject.budget];
 }

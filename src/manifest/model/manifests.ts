@@ -3,7 +3,9 @@ import { itemsAt } from "../source/read-value.ts";
 import type { Spot } from "../source/spot.ts";
 import type { Budget } from "./budget.ts";
 import { type ComposeService, composeServicesOf, isCompose } from "./compose.ts";
-import { kindOf, namesOf, withBudget, type Workload, workloadOf } from "./workload.ts";
+import { budgetNaming, heldAsWhole, heldByName } from "./hold.ts";
+import { budgetOfImage } from "./image-budget.ts";
+import { kindOf, namesOf, type Workload, workloadOf } from "./workload.ts";
 
 /** All that is looked at, together: rules may need several objects at once. */
 export interface Manifests {
@@ -32,15 +34,18 @@ export function manifestsOf(
   const workloads = objects.flatMap((object) => workloadOf(object) ?? []);
   const services = objects.filter(isCompose).flatMap(composeServicesOf);
   const names = [...workloads.flatMap(namesOf), ...services.map(({ name }) => name)];
-  const budgetFor = (given: readonly string[]): Budget | undefined =>
-    budgetOf(given, budgets, names);
+  const forAll = budgetForAll(budgets, names);
+  const ofImages = images.length === 1 ? onlyOf(budgets) : forAll;
+  const heldServices = services.map((each) => ({
+    ...each,
+    budget: budgetNaming([each.name], budgets) ?? forAll,
+  }));
   return {
-    workloads: workloads.map((each) => withBudget(each, budgetFor(namesOf(each)))),
-    services: services.map((each) => ({ ...each, budget: budgetFor([each.name]) })),
-    // A Dockerfile has no name, so it can be meant by one budget only.
+    workloads: workloads.map((each) => heldAsWhole(heldByName(each, budgets), forAll)),
+    services: heldServices,
     images: images.map((each) => ({
       ...each,
-      budget: budgets.length === 1 ? budgets[0] : undefined,
+      budget: budgetOfImage(each, heldServices, budgets, ofImages),
     })),
     others: Map.groupBy(objects, kindOf),
   };
@@ -52,17 +57,15 @@ function objectsIn(spot: Spot, depth = 0): readonly Spot[] {
   return itemsAt(spot.at("items")).flatMap((item) => objectsIn(item, depth + 1));
 }
 
-/** The budget of that service; or the only one there is, when it names nothing that is there. */
-function budgetOf(
-  given: readonly string[],
+/** The only budget that there is, when it names nothing that is there. */
+function budgetForAll(
   budgets: readonly Budget[],
   names: readonly string[],
 ): Budget | undefined {
-  const named = budgets.find(({ identity: { service } }) =>
-    service !== undefined && given.includes(service)
-  );
-  if (named) return named;
-  const [only, ...more] = budgets;
-  const isForAll = more.length === 0 && !names.includes(only?.identity.service ?? "");
-  return isForAll ? only : undefined;
+  const only = onlyOf(budgets);
+  return names.includes(only?.identity.service ?? "") ? undefined : only;
+}
+
+function onlyOf(budgets: readonly Budget[]): Budget | undefined {
+  return budgets.length === 1 ? budgets[0] : undefined;
 }

@@ -11,6 +11,10 @@ export interface Container {
   readonly words: readonly string[] | undefined;
   /** Where that stands. */
   readonly start: Spot;
+  /** Whether it starts before the ordinary containers, and ends after them. */
+  readonly isSidecar: boolean;
+  /** What the service in it says of its own end. */
+  readonly budget: Budget | undefined;
 }
 
 /** What makes pods, or is one. */
@@ -25,11 +29,8 @@ export interface Workload {
   /** The spec of its pods. */
   readonly pod: Spot;
   readonly podLabels: Readonly<Record<string, string>>;
-  /** Those that run side by side. */
+  /** Those that run as long as the pod: ordinary ones, then sidecars. */
   readonly containers: readonly Container[];
-  /** The one that the budget is about. */
-  readonly own: Container | undefined;
-  readonly budget: Budget | undefined;
 }
 
 /** Where the spec of the pods stands in each kind, and their metadata beside it. */
@@ -55,7 +56,6 @@ export function workloadOf(spot: Spot): Workload | undefined {
   if (!holderPath || !Object.hasOwn(POD_HOLDERS, kind) && kind !== KNATIVE) return undefined;
   const holder = spot.at(...holderPath);
   const name = textAt(spot.at("metadata", "name")) ?? textAt(spot.at("metadata", "generateName"));
-  const containers = itemsAt(holder.at("spec", "containers")).map(containerOf);
   return {
     kind,
     name: name ?? "",
@@ -65,10 +65,17 @@ export function workloadOf(spot: Spot): Workload | undefined {
     spec: kind === "CronJob" ? spot.at("spec", "jobTemplate", "spec") : spot.at("spec"),
     pod: holder.at("spec"),
     podLabels: textsAt(holder.at("metadata", "labels")),
-    containers,
-    own: containers[0],
-    budget: undefined,
+    containers: containersOf(holder.at("spec")),
   };
+}
+
+function containersOf(pod: Spot): readonly Container[] {
+  const sidecars = itemsAt(pod.at("initContainers"))
+    .filter((each) => each.at("restartPolicy").value === "Always");
+  return [
+    ...itemsAt(pod.at("containers")).map((each) => containerOf(each, false)),
+    ...sidecars.map((each) => containerOf(each, true)),
+  ];
 }
 
 /** The kind of an object, with that of Knative told apart. */
@@ -78,7 +85,7 @@ export function kindOf(spot: Spot): string {
   return kind === "Service" && group === "serving.knative.dev" ? KNATIVE : kind;
 }
 
-function containerOf(spot: Spot): Container {
+function containerOf(spot: Spot, isSidecar: boolean): Container {
   const [command, args] = [wordsAt(spot.at("command")), wordsAt(spot.at("args"))];
   return {
     name: textAt(spot.at("name")) ?? "",
@@ -86,22 +93,20 @@ function containerOf(spot: Spot): Container {
     image: textAt(spot.at("image")) ?? "",
     words: command || args ? [...command ?? [], ...args ?? []] : undefined,
     start: spot.at(isMissing(spot.at("command")) ? "args" : "command"),
+    isSidecar,
+    budget: undefined,
   };
 }
 
 /** By what names a budget may mean it. */
-export function namesOf({ name, podLabels, containers }: Workload): readonly string[] {
-  const labels = [podLabels["app.kubernetes.io/name"], podLabels["app"]];
-  return [name, ...labels, ...containers.map((each) => each.name)].filter((each) =>
-    each !== undefined
-  );
+export function namesOf(workload: Workload): readonly string[] {
+  return [...ownNamesOf(workload), ...workload.containers.map((each) => each.name)];
 }
 
-/** The workload with the budget that it is held against. */
-export function withBudget(workload: Workload, budget: Budget | undefined): Workload {
-  const { service } = budget?.identity ?? {};
-  const named = workload.containers.find(({ name }) => name === service);
-  return { ...workload, budget, own: named ?? workload.own };
+/** The same, without the names of its containers. */
+export function ownNamesOf({ name, podLabels }: Workload): readonly string[] {
+  const labels = [podLabels["app.kubernetes.io/name"], podLabels["app"]];
+  return [name, ...labels].filter((each) => each !== undefined);
 }
 
 /** Whether it runs until it is stopped. */
@@ -112,7 +117,12 @@ export function isLasting({ kind }: Workload): boolean {
 /** Whether it is Kubernetes itself that sends it requests and replaces its pods. */
 export function isServing(workload: Workload): boolean {
   return isLasting(workload) && workload.kind !== KNATIVE && workload.kind !== "Pod" &&
-    workload.containers.some((each) => servedPorts(each).length > 0);
+    servingContainers(workload).length > 0;
+}
+
+/** The containers that are sent requests. */
+export function servingContainers({ containers }: Workload): readonly Container[] {
+  return containers.filter((each) => !each.isSidecar && servedPorts(each).length > 0);
 }
 
 const ASIDE = /metric|prom|health|probe|admin|debug|pprof/i;

@@ -14,8 +14,9 @@ export const deadlineBelowGrace: Rule = {
   sources: [`${JOB}#job-termination-and-cleanup`],
   *find({ workloads }) {
     for (const workload of workloads.filter((each) => !isLasting(each))) {
-      const { spec, pod, label, budget } = workload;
-      const endMs = Math.max(outerGraceMs(workload), budget?.graceMs ?? 0);
+      const { spec, pod, label, containers } = workload;
+      const needed = containers.map(({ budget }) => budget?.graceMs ?? 0);
+      const endMs = Math.max(outerGraceMs(workload), ...needed);
       for (const at of [spec.at("activeDeadlineSeconds"), pod.at("activeDeadlineSeconds")]) {
         const seconds = numberAt(at);
         if (seconds === undefined || seconds * 1_000 > endMs) continue;

@@ -3,10 +3,13 @@ import type { Found, Rule } from "../finding.ts";
 import type { Budget } from "../model/budget.ts";
 import { composeGraceMs, type ComposeService } from "../model/compose.ts";
 import { preStopMs, preStopOf } from "../model/pre-stop.ts";
-import { KNATIVE, outerGraceMs, type Workload } from "../model/workload.ts";
+import { type Container, KNATIVE, outerGraceMs, type Workload } from "../model/workload.ts";
 import { secondsText } from "../source/duration.ts";
 import { isMissing, numberAt } from "../source/read-value.ts";
 import { COMPOSE, KNATIVE_SPEC, TERMINATION } from "./source.ts";
+
+/** What a service of this library takes that was given no other. */
+const DEFAULT_GRACE_MS = 25_000;
 
 /** The budget of the service must fit into what the platform gives, less what a hook takes before. */
 export const graceTooShort: Rule = {
@@ -20,21 +23,24 @@ export const graceTooShort: Rule = {
     for (const workload of workloads) {
       yield* withoutAnyTime(workload);
       yield* usedUpByHooks(workload);
-      yield* shorterThanBudget(workload);
-      yield* shorterAfterProbe(workload);
+      for (const container of workload.containers) {
+        yield* shorterThanBudget(container, workload);
+        yield* shorterAfterProbe(container, workload);
+      }
     }
     for (const service of services) yield* shorterInCompose(service);
   },
 };
 
-function* withoutAnyTime({ kind, label, pod, budget }: Workload): Iterable<Found> {
+function* withoutAnyTime({ kind, label, pod, containers }: Workload): Iterable<Found> {
   const at = pod.at("terminationGracePeriodSeconds");
   if (kind === KNATIVE || numberAt(at) !== 0) return;
+  const needed = containers.flatMap(({ budget }) => budget ? fitOf(budget, 0).neededMs : []);
   yield {
     at,
     subject: label,
     what: "terminationGracePeriodSeconds is 0, so that the pod is killed without being asked",
-    fix: fixOf(budget ? fitOf(budget, 0).neededMs : 30_000),
+    fix: fixOf(needed.length > 0 ? Math.max(...needed) : 30_000),
   };
 }
 
@@ -48,36 +54,39 @@ function* usedUpByHooks(workload: Workload): Iterable<Found> {
       at: preStopOf(container),
       subject: workload.label,
       what: `preStop sleeps for ${secondsText(hookMs)}, and the pod has ${graceText(workload)}: ` +
-        "nothing is left for the service",
-      fix: fixOf(hookMs + (workload.budget?.graceMs ?? 25_000) + MARGIN_MS),
+        `nothing is left for container "${container.name}"`,
+      fix: fixOf(hookMs + (container.budget?.graceMs ?? DEFAULT_GRACE_MS) + MARGIN_MS),
     };
   }
 }
 
-function* shorterThanBudget(workload: Workload): Iterable<Found> {
-  const { kind, budget, own, label, pod } = workload;
-  const hookMs = own && kind !== KNATIVE ? preStopMs(own) : 0;
+function* shorterThanBudget(container: Container, workload: Workload): Iterable<Found> {
+  const { budget, name } = container;
+  const { kind, label, pod, containers } = workload;
+  const hookMs = kind === KNATIVE ? 0 : preStopMs(container);
   const graceMs = outerGraceMs(workload);
   if (!budget || graceMs <= hookMs) return;
   const fit = fitOf(budget, graceMs - hookMs);
   const key = kind === KNATIVE ? "timeoutSeconds" : "terminationGracePeriodSeconds";
+  const isOne = containers.filter((each) => each.budget).length === 1;
   const before = hookMs > 0 ? ` less ${secondsText(hookMs)} of preStop` : "";
   yield* notFitting(fit, budget, {
     at: pod.at(key),
     subject: label,
-    what: `the pod has ${graceText(workload)}${before}`,
+    what: `the pod has ${graceText(workload)}${before}${isOne ? "" : ` for container "${name}"`}`,
     fix: fixOf(hookMs + fit.neededMs, key),
   });
 }
 
 /** A probe may have a time of its own for the end that it brings about. */
-function* shorterAfterProbe({ budget, own, label }: Workload): Iterable<Found> {
-  if (!budget || !own) return;
+function* shorterAfterProbe(container: Container, { label }: Workload): Iterable<Found> {
+  const { budget, spot } = container;
+  if (!budget) return;
   for (const probe of ["livenessProbe", "startupProbe"]) {
-    const at = own.spot.at(probe, "terminationGracePeriodSeconds");
+    const at = spot.at(probe, "terminationGracePeriodSeconds");
     const seconds = numberAt(at);
     if (seconds === undefined) continue;
-    const givenMs = seconds * 1_000 - preStopMs(own);
+    const givenMs = seconds * 1_000 - preStopMs(container);
     const fit = fitOf(budget, Math.max(0, givenMs));
     const found = { at, subject: label, what: `${probe} gives ${seconds} s after it has failed` };
     for (const each of notFitting(fit, budget, { ...found, fix: fixOf(fit.neededMs) })) {

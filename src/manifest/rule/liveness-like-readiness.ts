@@ -1,5 +1,4 @@
 import type { Rule } from "../finding.ts";
-import type { Budget } from "../model/budget.ts";
 import type { Container } from "../model/workload.ts";
 import { secondsText } from "../source/duration.ts";
 import { numberAt, textAt } from "../source/read-value.ts";
@@ -17,9 +16,9 @@ export const livenessLikeReadiness: Rule = {
     "database is gone, and in the middle of the drain where the platform still probes.",
   sources: [PROBES, TERMINATION],
   *find({ workloads }) {
-    for (const { containers, own, budget, label } of workloads) {
+    for (const { containers, label } of workloads) {
       for (const container of containers) {
-        const probes = container === own ? budget?.probes : undefined;
+        const probes = container.budget?.probes;
         const path = textAt(container.spot.at("livenessProbe", "httpGet", "path")) ?? "";
         const isKnown = probes?.ready.includes(path) === true;
         const what = isKnown
@@ -29,7 +28,7 @@ export const livenessLikeReadiness: Rule = {
         yield {
           at: container.spot.at("livenessProbe"),
           subject: label,
-          what: what + patienceOf(container, budget),
+          what: what + patienceOf(container),
           // What the service answers there is not known for sure.
           level: isKnown ? "error" : "warning",
           fix: `livenessProbe:\n  httpGet:\n    path: ${probes?.live[0] ?? "/livez"}`,
@@ -57,7 +56,7 @@ function questionOf(probe: Spot): string | undefined {
   return command.value === undefined ? undefined : JSON.stringify(command.value);
 }
 
-function patienceOf({ spot }: Container, budget: Budget | undefined): string {
+function patienceOf({ spot, budget }: Container): string {
   const probe = spot.at("livenessProbe");
   const patienceMs = (numberAt(probe.at("failureThreshold")) ?? 3) *
     (numberAt(probe.at("periodSeconds")) ?? 10) * 1_000;

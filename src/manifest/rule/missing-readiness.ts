@@ -1,6 +1,6 @@
 import type { Rule } from "../finding.ts";
-import type { Container, Workload } from "../model/workload.ts";
-import { isServing, servedPorts } from "../model/workload.ts";
+import type { Container } from "../model/workload.ts";
+import { isServing, servedPorts, servingContainers } from "../model/workload.ts";
 import { isMissing, numberAt, textAt } from "../source/read-value.ts";
 import { PROBES } from "./source.ts";
 
@@ -15,8 +15,7 @@ export const missingReadiness: Rule = {
   sources: [PROBES],
   *find({ workloads }) {
     for (const workload of workloads.filter(isServing)) {
-      for (const container of workload.containers) {
-        if (servedPorts(container).length === 0) continue;
+      for (const container of servingContainers(workload)) {
         if (!isMissing(container.spot.at("readinessProbe"))) continue;
         yield {
           at: container.spot,
@@ -24,17 +23,17 @@ export const missingReadiness: Rule = {
           // Its pods are often reached by their nodes alone.
           level: workload.kind === "DaemonSet" ? "warning" : "error",
           what: `container "${container.name}" has ports and no readinessProbe`,
-          fix: fixOf(container, workload),
+          fix: fixOf(container),
         };
       }
     }
   },
 };
 
-function fixOf(container: Container, { budget }: Workload): string {
+function fixOf(container: Container): string {
   const [port] = servedPorts(container);
   const target = port && (textAt(port.at("name")) ?? numberAt(port.at("containerPort")));
-  const path = budget?.probes?.ready[0] ?? "/readyz";
+  const path = container.budget?.probes?.ready[0] ?? "/readyz";
   return `readinessProbe:\n  httpGet:\n    path: ${path}\n    port: ${
     target ?? 8080
   }\n  periodSeconds: 2`;

@@ -1,6 +1,6 @@
-import type { Rule } from "../finding.ts";
+import type { Found, Rule } from "../finding.ts";
 import { preStopMs } from "../model/pre-stop.ts";
-import { isServing } from "../model/workload.ts";
+import { type Container, isServing, servingContainers, type Workload } from "../model/workload.ts";
 import { secondsText } from "../source/duration.ts";
 import { TERMINATION } from "./source.ts";
 
@@ -18,20 +18,23 @@ export const noDelay: Rule = {
   sources: [TERMINATION],
   *find({ workloads }) {
     for (const workload of workloads.filter(isServing)) {
-      const { budget, own, label } = workload;
-      if (!budget || !own) continue;
-      const waitedMs = budget.delayMs + preStopMs(own);
-      if (waitedMs >= LEAST_MS) continue;
-      const what = waitedMs === 0
-        ? "the service has no delay (delayMs is 0), and no preStop sleeps for it"
-        : `the service goes on serving for ${secondsText(waitedMs)} only (delayMs and preStop)`;
-      yield {
-        at: own.spot,
-        subject: label,
-        what,
-        level: waitedMs === 0 ? "error" : "warning",
-        fix: `delayMs: 5_000, in the options of the service; it is a part of graceMs`,
-      };
+      for (const container of servingContainers(workload)) yield* inContainer(container, workload);
     }
   },
 };
+
+function* inContainer(container: Container, { label }: Workload): Iterable<Found> {
+  const { budget, spot } = container;
+  const waitedMs = (budget?.delayMs ?? 0) + preStopMs(container);
+  if (!budget || waitedMs >= LEAST_MS) return;
+  const what = waitedMs === 0
+    ? "the service has no delay (delayMs is 0), and no preStop sleeps for it"
+    : `the service goes on serving for ${secondsText(waitedMs)} only (delayMs and preStop)`;
+  yield {
+    at: spot,
+    subject: label,
+    what,
+    level: waitedMs === 0 ? "error" : "warning",
+    fix: `delayMs: 5_000, in the options of the service; it is a part of graceMs`,
+  };
+}

@@ -1,7 +1,8 @@
 import type { Found, Rule } from "../finding.ts";
 import type { DescribedProbes } from "../../kubernetes/mod.ts";
-import type { Workload } from "../model/workload.ts";
+import type { Container } from "../model/workload.ts";
 import { textAt } from "../source/read-value.ts";
+import type { Spot } from "../source/spot.ts";
 import { PROBES } from "./source.ts";
 
 /** What a probe asks must be what the service answers. */
@@ -15,23 +16,27 @@ export const probePathUnknown: Rule = {
   sources: [PROBES],
   *find({ workloads }) {
     for (const workload of workloads) {
-      const probes = workload.budget?.probes;
-      if (!probes) continue;
-      yield* wrongReadiness(workload, probes);
-      yield* unknownPath(workload, probes, "livenessProbe", probes.live);
-      yield* unknownPath(workload, probes, "startupProbe", probes.started);
+      for (const container of workload.containers) yield* inContainer(container, workload.label);
     }
   },
 };
 
-function* wrongReadiness(workload: Workload, probes: DescribedProbes): Iterable<Found> {
-  const at = workload.own?.spot.at("readinessProbe", "httpGet", "path");
-  const path = at && textAt(at);
-  if (!at || path === undefined || probes.ready.includes(path)) return;
+function* inContainer({ spot, budget }: Container, subject: string): Iterable<Found> {
+  const probes = budget?.probes;
+  if (!probes) return;
+  const at = (probe: string): Spot => spot.at(probe, "httpGet", "path");
+  yield* wrongReadiness(at("readinessProbe"), subject, probes);
+  yield* unknownPath(at("livenessProbe"), subject, probes, probes.live);
+  yield* unknownPath(at("startupProbe"), subject, probes, probes.started);
+}
+
+function* wrongReadiness(at: Spot, subject: string, probes: DescribedProbes): Iterable<Found> {
+  const path = pathAt(at);
+  if (path === undefined || probes.ready.includes(path)) return;
   const known = [...probes.live, ...probes.started].includes(path);
   yield {
     at,
-    subject: workload.label,
+    subject,
     what: `readinessProbe asks "${path}", ` +
       (known ? "which stays green while the service drains" : "where the service has no probe"),
     level: known ? "error" : "warning",
@@ -40,14 +45,18 @@ function* wrongReadiness(workload: Workload, probes: DescribedProbes): Iterable<
 }
 
 function* unknownPath(
-  { own, label }: Workload,
+  at: Spot,
+  subject: string,
   { live, ready, started }: DescribedProbes,
-  probe: "livenessProbe" | "startupProbe",
   wanted: readonly string[],
 ): Iterable<Found> {
-  const at = own?.spot.at(probe, "httpGet", "path");
-  const path = at && textAt(at);
-  if (!at || path === undefined || [...live, ...ready, ...started].includes(path)) return;
-  const what = `${probe} asks "${path}", where the service has no probe`;
-  yield { at, subject: label, what, fix: `path: ${wanted[0] ?? live[0] ?? "/livez"}` };
+  const path = pathAt(at);
+  if (path === undefined || [...live, ...ready, ...started].includes(path)) return;
+  const what = `${at.path.split(".").at(-3)} asks "${path}", where the service has no probe`;
+  yield { at, subject, what, fix: `path: ${wanted[0] ?? live[0] ?? "/livez"}` };
+}
+
+/** The path that is asked; what is asked there in the query is no matter of where. */
+function pathAt(spot: Spot): string | undefined {
+  return textAt(spot)?.replace(/[?#].*$/s, "");
 }

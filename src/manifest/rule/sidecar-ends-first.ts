@@ -1,11 +1,9 @@
 import type { Rule } from "../finding.ts";
+import { isHelper } from "../model/helper-image.ts";
 import { preStopOf } from "../model/pre-stop.ts";
 import { isLasting } from "../model/workload.ts";
 import { isMissing } from "../source/read-value.ts";
 import { SIDECARS } from "./source.ts";
-
-const HELPERS =
-  /cloud-?sql-?(proxy|docker)|gce-proxy|envoyproxy|\/envoy\b|istio\/proxyv2|linkerd.*proxy|pgbouncer|pgcat|otel.*collector|opentelemetry-collector|fluent-?bit|fluentd/i;
 
 /** What the drain needs must outlive the drain. */
 export const sidecarEndsFirst: Rule = {
@@ -18,10 +16,11 @@ export const sidecarEndsFirst: Rule = {
   sources: [SIDECARS],
   *find({ workloads }) {
     for (const workload of workloads.filter(isLasting)) {
-      const { containers, own, label } = workload;
-      for (const container of containers) {
-        const isAlone = containers.length === 1 || container === own;
-        if (isAlone || !HELPERS.test(container.image) || !isMissing(preStopOf(container))) continue;
+      const { containers, label } = workload;
+      const ordinary = containers.filter(({ isSidecar }) => !isSidecar);
+      if (ordinary.every(isHelper)) continue;
+      for (const container of ordinary.filter(isHelper)) {
+        if (container.budget || !isMissing(preStopOf(container))) continue;
         yield {
           at: container.spot,
           subject: label,

@@ -14,9 +14,11 @@ export const stopSignalUnheard: Rule = {
     "to the service, or something else, makes every end a kill.",
   sources: [`${DOCKERFILE}#stopsignal`, `${COMPOSE}#stop_signal`],
   *find({ workloads, services, images }) {
-    for (const { own, label, budget } of workloads) {
-      const at = own?.spot.at("lifecycle", "stopSignal");
-      if (at && !isMissing(at)) yield* unheard({ at, subject: label, given: at.value }, budget);
+    for (const { containers, label } of workloads) {
+      for (const { spot, budget } of containers) {
+        const at = spot.at("lifecycle", "stopSignal");
+        if (!isMissing(at)) yield* unheard({ at, subject: label, given: at.value }, budget);
+      }
     }
     for (const { spot, label, budget } of services) {
       const at = spot.at("stop_signal");

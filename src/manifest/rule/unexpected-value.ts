@@ -73,6 +73,7 @@ function* inWorkload({ kind, pod, spec, label, containers }: Workload): Iterable
   yield* wrong(pod.at("activeDeadlineSeconds"), label, WHOLE);
   yield* wrong(spec.at("replicas"), label, WHOLE);
   yield* wrong(pod.at("containers"), label, A_LIST);
+  yield* wrong(pod.at("initContainers"), label, A_LIST);
   for (const strategy of ["strategy", "updateStrategy"]) {
     for (const key of ["maxUnavailable", "maxSurge"]) {
       yield* wrong(spec.at(strategy, "rollingUpdate", key), label, COUNT_OR_SHARE);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Lifecycle } from "../../../src/core/mod.ts";
 import { describe as describeLife } from "../../../src/kubernetes/mod.ts";
-import { checkManifests, readBudget } from "../../../src/manifest/mod.ts";
+import { type Budget, checkManifests, readBudget } from "../../../src/manifest/mod.ts";
 import { budgetOf, places } from "./checked.ts";
 import { deployment } from "./rule-cases/mod.ts";
 
@@ -75,6 +75,107 @@ describe("budgets", () => {
     const result = checkManifests(files, { budgets: [budgetOf(), mail] });
 
     assert.deepEqual(result.findings.map(({ file }) => file), ["a.yaml"]);
+  });
+});
+
+describe("budgets of one pod", () => {
+  const other = "        - name: worker\n          image: worker\n";
+  const budget = (service: string, graceMs: number): Budget =>
+    budgetOf({ identity: { service }, graceMs, maxGraceMs: graceMs });
+
+  it("are held against their containers, each one", () => {
+    const text = deployment({}) + other;
+
+    const { findings, notes } = checkManifests([{ file: "a.yaml", text }], {
+      budgets: [budget("orders", 40_000), budget("worker", 60_000)],
+    });
+
+    assert.deepEqual(
+      findings.map(({ what }) => /for (container .+), but .+ (by .+)/.exec(what)?.slice(1)),
+      [
+        ['container "orders"', "by 10 s"],
+        ['container "worker"', "by 30 s"],
+      ],
+    );
+    assert.deepEqual(notes, []);
+  });
+
+  it("leave the whole to the container that has none", () => {
+    const text = `${deployment({ pod: "terminationGracePeriodSeconds: 40" })}${other}`
+      .replace("metadata: { name: orders }", "metadata: { name: shop }");
+
+    const { findings } = checkManifests([{ file: "a.yaml", text }], {
+      budgets: [budget("orders", 5_000), budget("shop", 60_000)],
+    });
+
+    assert.match(findings.map(({ what }) => what).join(), /for container "worker", but/);
+  });
+
+  it("are said to be too many where no container is left", () => {
+    const text = deployment({}).replace("metadata: { name: orders }", "metadata: { name: shop }");
+
+    const { findings, notes } = checkManifests([{ file: "a.yaml", text }], {
+      budgets: [budgetOf(), budget("shop", 60_000)],
+    });
+
+    assert.deepEqual(findings, []);
+    assert.match(notes.join(), /^All that is called "shop" has a budget .+ against nothing$/);
+  });
+
+  it("pass by a proxy that stands before the service", () => {
+    const text = deployment({ pod: "terminationGracePeriodSeconds: 40" }).replace(
+      "      containers:\n",
+      "      containers:\n        - { name: sql, image: cloud-sql-proxy, lifecycle: { preStop: { sleep: { seconds: 20 } } } }\n",
+    );
+
+    const { findings, notes } = checkManifests([{ file: "a.yaml", text }], {
+      budgets: [budget("orders", 25_000)],
+    });
+    const unnamed = checkManifests([{ file: "a.yaml", text }], { budgets: [budget("x", 25_000)] });
+
+    assert.deepEqual([findings, unnamed.findings, notes], [[], [], []]);
+  });
+});
+
+describe("budgets of images", () => {
+  const docker = (file: string): { readonly file: string; readonly text: string } => ({
+    file,
+    text: 'FROM node:24\nSTOPSIGNAL SIGQUIT\nCMD ["node", "a.js"]\n',
+  });
+  const filesOf = (
+    ...files: readonly { readonly file: string; readonly text: string }[]
+  ): readonly string[] =>
+    checkManifests(files, { budgets: [budgetOf()] }).findings.map(({ file }) => file);
+  const manifest = { file: "a.yaml", text: deployment({}) };
+
+  it("are those of their service only, by the name of the file", () => {
+    assert.deepEqual(filesOf(manifest, docker("orders/Dockerfile"), docker("web/Dockerfile")), [
+      "orders/Dockerfile",
+    ]);
+  });
+
+  it("are those of the service of compose that is built of it", () => {
+    const composed = (context: string): { readonly file: string; readonly text: string } => ({
+      file: "deploy/compose.yaml",
+      text:
+        `services:\n  orders:\n    build: ${context}\n    stop_grace_period: 30s\n  web:\n    build: { context: ../web, dockerfile: Dockerfile }\n`,
+    });
+
+    assert.deepEqual(
+      filesOf(composed("../api"), docker("api/Dockerfile"), docker("web/Dockerfile")),
+      [
+        "api/Dockerfile",
+      ],
+    );
+    assert.deepEqual(filesOf(composed("../api"), docker("web/Dockerfile")), []);
+  });
+
+  it("are the only one, of the only image or where it names nothing", () => {
+    assert.deepEqual(filesOf(manifest, docker("Dockerfile")), ["Dockerfile"]);
+    assert.deepEqual(filesOf(docker("a/Dockerfile"), docker("b/Dockerfile")), [
+      "a/Dockerfile",
+      "b/Dockerfile",
+    ]);
   });
 });
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { RULES } from "../../../src/manifest/mod.ts";
 import { budgetOf, checked, found, places } from "./checked.ts";
+import { NEAR_MISSES } from "./near-misses/mod.ts";
 import { RULE_CASES } from "./rule-cases/mod.ts";
 
 /** `rule@line` for each mark; one on a line of its own means the next. */
@@ -41,6 +42,17 @@ describe("rules", () => {
         assert.match(finding?.fix ?? "", fix);
         const usual = RULES.find(({ id }) => id === rule)?.level;
         assert.equal(finding?.level, level ?? usual);
+      });
+    }
+  }
+
+  for (const [rule, misses] of Object.entries(NEAR_MISSES)) {
+    for (const [name, { text, budget = {}, file }] of Object.entries(misses)) {
+      it(`${rule}: not ${name}`, () => {
+        const result = checked(text, budget === false ? undefined : budgetOf(budget), file);
+
+        assert.deepEqual([result.unread, places(result)], [[], []]);
+        assert.ok(RULES.some(({ id }) => id === rule));
       });
     }
   }

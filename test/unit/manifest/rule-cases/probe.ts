@@ -113,6 +113,13 @@ export const PROBE_CASES: RuleCases = {
     },
   },
   "probe-port-unknown": {
+    "a name, of a sidecar": {
+      text: deployment({
+        pod:
+          "initContainers:\n  - name: log\n    image: log\n    restartPolicy: Always\n    readinessProbe: { httpGet: { path: /, port: web } } # !probe-port-unknown",
+      }),
+      what: /of container "log" asks the port "web"; named are: none$/,
+    },
     "a name": {
       text: deployment({
         container: "livenessProbe: { httpGet: { path: /livez, port: web } } # !probe-port-unknown",

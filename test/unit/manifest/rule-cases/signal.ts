@@ -46,6 +46,13 @@ export const SIGNAL_CASES: RuleCases = {
       what: /sh -c "node server.js" stays between/,
       fix: /^command: \["node", "server.js"\]$/,
     },
+    "a script of a sidecar": {
+      text: deployment({
+        pod:
+          "initContainers:\n  - name: log\n    image: log\n    restartPolicy: Always\n    command: [sh, -c, node log.js] # !shell-in-between",
+      }),
+      what: /stays between/,
+    },
     "a script of two": {
       text: deployment({
         container: 'command: [sh, -ec, "migrate && node $APP"] # !shell-in-between',

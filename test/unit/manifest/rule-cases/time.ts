@@ -48,6 +48,13 @@ export const TIME_CASES: RuleCases = {
       budget: false,
       what: /preStop sleeps for 30 s, and the pod has 30 s/,
     },
+    "a hook of a sidecar that takes all": {
+      text: deployment({
+        pod:
+          "initContainers:\n  - name: log\n    image: log\n    restartPolicy: Always\n    lifecycle: { preStop: { sleep: { seconds: 60 } } } # !grace-too-short",
+      }),
+      what: /preStop sleeps for 60 s, .+ nothing is left for container "log"$/,
+    },
     "a probe that gives less": {
       text: deployment({
         container:
@@ -118,6 +125,14 @@ export const TIME_CASES: RuleCases = {
         "        - name: sql # !sidecar-ends-first\n          image: gcr.io/cloud-sql-connectors/cloud-sql-proxy:2\n",
       what: /container "sql" .+ is signalled with the service/,
       fix: /restartPolicy: Always/,
+    },
+    "a way to the database that stands first": {
+      text: deployment({}).replace(
+        "containers:\n",
+        "containers:\n        # !sidecar-ends-first\n        - { name: sql, image: gcr.io/cloud-sql-connectors/cloud-sql-proxy:2 }\n",
+      ),
+      budget: false,
+      what: /container "sql" .+ is signalled with the service/,
     },
   },
   "deadline-below-grace": {

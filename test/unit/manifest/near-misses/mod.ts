@@ -1,0 +1,8 @@
+// What is nearly wrong, for each rule. Nothing may be found in it.
+import type { NearMisses } from "./near-miss.ts";
+import { TIME_NEAR_MISSES } from "./time.ts";
+
+/** By the id of the rule, then by why nothing is found. */
+export const NEAR_MISSES: NearMisses = {
+  ...TIME_NEAR_MISSES,
+};
