@@ -1,5 +1,6 @@
 import { type Document, LineCounter, parseAllDocuments } from "yaml";
 import { type Position, rootSpot, type Spot } from "./spot.ts";
+import { templateOffset } from "./template.ts";
 
 /** A text that could not be read, and where. */
 export interface Unread extends Position {
@@ -16,17 +17,17 @@ export interface ReadText {
 /** More would be a bomb and no manifest. */
 const MOST_ALIASES = 1_000;
 
-/** What stands in braces twice and in no quotes is of Helm and its like. */
-const TEMPLATE = /^(?:[^"'#\n]*[^"'#\n$])?\{\{/m;
-
 /** Reads all documents of a YAML or JSON text. Never throws. */
 export function readYaml(file: string, text: string): ReadText {
-  const template = TEMPLATE.exec(text);
-  if (template) return { documents: [], unread: [templateAt(file, text, template)] };
   const lines = new LineCounter();
   const documents: Spot[] = [];
   const unread: Unread[] = [];
   for (const document of documentsOf(text, lines, (problem) => unread.push(problem), file)) {
+    const template = templateOffset(text, document);
+    if (template !== undefined) {
+      unread.push(placed({ file, lines }, template, IS_TEMPLATE));
+      continue;
+    }
     try {
       const [error] = document.errors;
       if (error) throw error;
@@ -37,7 +38,13 @@ export function readYaml(file: string, text: string): ReadText {
       unread.push(unreadAt({ file, lines }, offset, error));
     }
   }
-  return { documents, unread };
+  return { documents, unread: withoutRepeated(unread) };
+}
+
+/** Of a template it is said once, however many documents it makes. */
+function withoutRepeated(unread: readonly Unread[]): readonly Unread[] {
+  const first = unread.findIndex(({ message }) => message === IS_TEMPLATE);
+  return unread.filter(({ message }, at) => message !== IS_TEMPLATE || at === first);
 }
 
 function documentsOf(
@@ -61,11 +68,6 @@ function documentsOf(
   }
 }
 
-function templateAt(file: string, text: string, { 0: { length }, index }: RegExpExecArray): Unread {
-  const line = text.slice(0, index).split("\n").length;
-  return { file, line, column: length - 1, message: IS_TEMPLATE };
-}
-
 const IS_TEMPLATE = "Cannot read the YAML: it is a template; render it first, as by " +
   '"helm template . | quiesce check -"';
 
@@ -75,8 +77,11 @@ interface Place {
 }
 
 function unreadAt({ file, lines }: Place, offset: number, error: unknown): Unread {
-  const { line, col } = lines.linePos(offset);
   const state = (error as Error).message.replaceAll(/\s+/g, " ").replace(/\.$/, "");
-  const message = `Cannot read the YAML: ${state}`;
+  return placed({ file, lines }, offset, `Cannot read the YAML: ${state}`);
+}
+
+function placed({ file, lines }: Place, offset: number, message: string): Unread {
+  const { line, col } = lines.linePos(offset);
   return { file, line: Math.max(1, line), column: Math.max(1, col), message };
 }

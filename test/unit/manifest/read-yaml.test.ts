@@ -47,7 +47,33 @@ service:
 
     assert.deepEqual([unread[0]?.line, unread[0]?.column], [2, 11]);
     assert.match(unread[0]?.message ?? "", /helm template/);
-    assert.deepEqual(readYaml("a.yaml", "a: '{{ x }}'\nb: ${{ y }}").unread, []);
+  });
+
+  it("says so once of the lines of a template, wherever they stand, and reads the rest", () => {
+    for (
+      const [text, line] of [
+        ["{{- if .Values.x }}\na: 1\n{{- end }}\n", 1],
+        ["a:\n  {{- toYaml .Values.a | nindent 2 }}\n", 2],
+        ["a: 1\nname: {{ .Release.Name }}-x\n", 2],
+        ['- {{ include "x" . }}\n---\na: {{ y }}\n', 1],
+      ] as const
+    ) {
+      const { unread } = readYaml("a.yaml", text);
+
+      assert.deepEqual(unread.map((each) => each.line), [line], text);
+      assert.match(unread[0]?.message ?? "", /it is a template/, text);
+    }
+    assert.equal(readYaml("a.yaml", "a: {{ x }}\n---\nb: 1\n").documents.length, 1);
+  });
+
+  it("reads braces that are within a text", () => {
+    const alert = "summary: Instance {{ $labels.instance }} is down\nmore: |\n  Pod {{ x }}\n";
+    for (const text of [alert, "a: '{{ x }}'\nb: ${{ y }}", "a: 1 # {{ x }}", '{"a": "{{"}']) {
+      const { documents, unread } = readYaml("a.yaml", text);
+
+      assert.deepEqual([documents.length, unread], [1, []], text);
+    }
+    assert.doesNotMatch(readYaml("a.yaml", `${alert}b: [`).unread[0]?.message ?? "", /template/);
   });
 
   it("refuses what is made to exhaust", () => {
