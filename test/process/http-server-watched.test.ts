@@ -1,52 +1,11 @@
 // What is told of requests that no fetch handler answers: servers of Node alone.
 import assert from "node:assert/strict";
-import { AsyncLocalStorage } from "node:async_hooks";
 import { once } from "node:events";
 import { createServer as createNodeServer } from "node:http";
 import { connect, createServer as createHttp2Server } from "node:http2";
 import { describe, it } from "node:test";
 import { httpServer } from "../../adapters/node/mod.ts";
-import { Lifecycle } from "../../src/core/mod.ts";
-import { observeRequests } from "../../src/observe/mod.ts";
-
-const context = new AsyncLocalStorage<string>();
-
-/** A life whose requests are watched: lines of what is told, and a wait for a number of them. */
-function watched(options: ConstructorParameters<typeof Lifecycle>[0] = {}) {
-  const life = new Lifecycle(options);
-  const lines: string[] = [];
-  let more = Promise.withResolvers<void>();
-  const tell = (line: string) => {
-    lines.push(line);
-    more.resolve();
-    more = Promise.withResolvers<void>();
-  };
-  observeRequests(life, {
-    admitted: ({ method, path, headers }) => {
-      tell(`admitted ${method} ${path} ${headers.get("X-Name") ?? "nobody"}`);
-      return {
-        run: (handle) => context.run("mine", handle),
-        answered: (status) => tell(`answered ${status}`),
-        ended: (end) => tell(`ended ${end}`),
-      };
-    },
-    refused: ({ path }) => tell(`refused ${path}`),
-  });
-  life.ready();
-  return {
-    life,
-    lines,
-    until: async (count: number) => {
-      while (lines.length < count) await more.promise;
-    },
-  };
-}
-
-async function ask(url: string): Promise<number> {
-  const response = await fetch(url, { headers: { "x-name": "me", connection: "close" } });
-  await response.text();
-  return response.status;
-}
+import { ask, context, watched } from "../unit/observe/watched-life.ts";
 
 describe("observeRequests, on servers of node:http", () => {
   it("sees requests that no fetch handler answers", async () => {

@@ -1,11 +1,9 @@
 // What is told of requests on real sockets, by the servers of the runtime that runs this file.
 import assert from "node:assert/strict";
-import { AsyncLocalStorage } from "node:async_hooks";
 import { describe, it } from "node:test";
 import { Hono } from "hono";
 import { quiesce } from "../../../adapters/hono/mod.ts";
-import { Lifecycle } from "../../../src/core/mod.ts";
-import { observeRequests } from "../../../src/observe/mod.ts";
+import { ask, context, watched } from "./watched-life.ts";
 
 const { serve } = "Deno" in globalThis
   ? await import("../../../adapters/deno/serve.ts")
@@ -14,44 +12,6 @@ const { serve } = "Deno" in globalThis
   : await import("../../../adapters/node/serve.ts");
 
 const LOCAL = { port: 0, hostname: "127.0.0.1" };
-const context = new AsyncLocalStorage<string>();
-
-/** A life whose requests are watched: lines of what is told, and a wait for a number of them. */
-function watched(options: ConstructorParameters<typeof Lifecycle>[0] = {}) {
-  const life = new Lifecycle(options);
-  const lines: string[] = [];
-  let more = Promise.withResolvers<void>();
-  const tell = (line: string) => {
-    lines.push(line);
-    more.resolve();
-    more = Promise.withResolvers<void>();
-  };
-  observeRequests(life, {
-    admitted: ({ method, path, headers }) => {
-      tell(`admitted ${method} ${path} ${headers.get("X-Name") ?? "nobody"}`);
-      return {
-        run: (handle) => context.run("mine", handle),
-        answered: (status) => tell(`answered ${status}`),
-        ended: (end) => tell(`ended ${end}`),
-      };
-    },
-    refused: ({ path }) => tell(`refused ${path}`),
-  });
-  life.ready();
-  return {
-    life,
-    lines,
-    until: async (count: number) => {
-      while (lines.length < count) await more.promise;
-    },
-  };
-}
-
-async function ask(url: string): Promise<number> {
-  const response = await fetch(url, { headers: { "x-name": "me", connection: "close" } });
-  await response.text();
-  return response.status;
-}
 
 describe("observeRequests, on real sockets", () => {
   it("sees what serve answers, in a context of its own", async () => {
