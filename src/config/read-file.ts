@@ -1,10 +1,18 @@
 import { QuiesceError } from "../check/mod.ts";
 
 interface FileSystem {
+  stat(path: string | URL): Promise<{ isFile(): boolean }>;
   readFile(path: string | URL, options: { encoding: "utf8"; signal: AbortSignal }): Promise<string>;
 }
 
 interface Host {
+  readonly Deno?: {
+    readonly permissions: {
+      querySync(wanted: { readonly name: "read"; readonly path: string | URL }): {
+        readonly state: string;
+      };
+    };
+  };
   readonly process?: { getBuiltinModule?(name: string): unknown };
 }
 
@@ -17,9 +25,27 @@ interface Host {
 export function fileReader(path: string | URL): (signal: AbortSignal) => Promise<string> {
   const { process } = globalThis as Host;
   const files = process?.getBuiltinModule?.("node:fs/promises") as FileSystem | undefined;
-  if (files) return (signal) => files.readFile(path, { encoding: "utf8", signal });
+  if (files) return (signal) => textOf(path, files, signal);
   throw new QuiesceError(
     "UNSUPPORTED",
     "Cannot watch a file: this runtime gives no access to files, so give a function that reads it",
   );
+}
+
+async function textOf(
+  path: string | URL,
+  files: FileSystem,
+  signal: AbortSignal,
+): Promise<string> {
+  // At a terminal, Deno would ask for it, and the program stand still meanwhile.
+  if (!mayRead(path)) throw new Error("Deno does not allow it, run again with --allow-read for it");
+  // To open a pipe hangs until somebody writes, and holds a thread that Node waits for at its exit.
+  if (!(await files.stat(path)).isFile()) throw new Error("it is no file");
+  return await files.readFile(path, { encoding: "utf8", signal });
+}
+
+function mayRead(path: string | URL): boolean {
+  const { Deno } = globalThis as Host;
+  return Deno === undefined ||
+    Deno.permissions.querySync({ name: "read", path }).state === "granted";
 }

@@ -67,9 +67,12 @@ const ACTION = "watch a configuration";
  * given itself ends for good.
  *
  * **Ends** when the drain begins; what comes while a shutdown may still be called off is kept until
- * then. **Cancelled**: a source that hangs is told by its signal and waited for by nobody. **Yours**:
- * what a function opens. The watch itself does not keep the process alive. **Runtimes**: Deno must be
- * allowed to read the file.
+ * then. **Cancelled**: a source that hangs is told by its signal and waited for by nobody. **Late**:
+ * one that hangs even so is asked no second time before it ends, and what it gives then is dropped.
+ * **Yours**: what a function opens. The watch itself does not keep the process alive. **Runtimes**:
+ * Deno must be allowed to read the file, and is not asked for it. Node cannot exit while the system
+ * hangs in a file, as in one of a server that is away: only a kill ends it. So a pipe or a device,
+ * which would hang by nature, is refused.
  *
  * @throws {QuiesceError} `BAD_OPTION` when an option is not what its type asks for
  * @throws {QuiesceError} `UNSUPPORTED` for a file where the runtime has none

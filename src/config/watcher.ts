@@ -34,7 +34,8 @@ const LAST_RETRY_MS = 30_000;
 /*
  * Invariants
  * 1. One reading at a time: who asks meanwhile joins it, and it is done once more.
- * 2. A source is waited for by nobody but its own reading, and that for a bounded time.
+ * 2. A source is waited for by nobody but its own reading, and that for a bounded time. One that
+ *    hangs even so is not asked anew before it ends: it would hang once more each time.
  * 3. `#applied` is what the life was told last; of what was refused only the words are kept.
  */
 /** Keeps a life as its source says. */
@@ -47,6 +48,8 @@ export class Watcher {
   #held: { readonly given: unknown } | undefined;
   #reading: Promise<void> | undefined;
   #again = false;
+  /** Whether the source has not answered yet. */
+  #isAsked = false;
   #controller: AbortController | undefined;
   #followed: Followed | undefined;
   #isFailing = false;
@@ -110,19 +113,28 @@ export class Watcher {
 
   /** **Ends** with what the source gives, or when that takes too long or is wanted no more. */
   async #inTime(controller: AbortController): Promise<unknown> {
-    const { life, name, timeoutMs, read } = this.#setup;
+    const { life, name, timeoutMs } = this.#setup;
     const { signal } = controller;
+    const late = new QuiesceError("DEADLINE", `Cannot read ${name} within ${timeoutMs} ms`);
+    if (this.#isAsked) throw late;
     const over = Promise.withResolvers<never>();
-    const giveUp = (): void => {
-      over.reject(new QuiesceError("DEADLINE", `Cannot read ${name} within ${timeoutMs} ms`));
-    };
+    const giveUp = (): void => over.reject(late);
     signal.addEventListener("abort", giveUp, { once: true });
     const disarm = inBackground(life.clock, timeoutMs, () => controller.abort());
     try {
-      return await Promise.race([(async () => await read(signal))(), over.promise]);
+      return await Promise.race([this.#ask(signal), over.promise]);
     } finally {
       disarm();
       signal.removeEventListener("abort", giveUp);
+    }
+  }
+
+  async #ask(signal: AbortSignal): Promise<unknown> {
+    this.#isAsked = true;
+    try {
+      return await this.#setup.read(signal);
+    } finally {
+      this.#isAsked = false;
     }
   }
 

@@ -1,5 +1,6 @@
 // A configuration that changes under real programs: a ConfigMap's links, SIGHUP, a long poll.
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer, type Server, type ServerResponse } from "node:http";
@@ -7,7 +8,9 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { RUNTIMES, Subject } from "../conformance/subject.ts";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { commandOf, RUNTIMES, Subject } from "../conformance/subject.ts";
 import { within } from "../conformance/wait.ts";
 
 /** A folder as Kubernetes mounts a ConfigMap: the file is a link, and so is the folder behind it. */
@@ -128,4 +131,19 @@ describe("a watched configuration", () => {
       }
     });
   }
+
+  it("asks nobody for a permission on Deno, at a terminal", async () => {
+    const [deno = ""] = commandOf("deno");
+    const program = fileURLToPath(new URL("../programs/config-unpermitted.ts", import.meta.url));
+    const command = [deno, "run", program, program].map((word) => `'${word}'`).join(" ");
+
+    const { stdout } = await promisify(execFile)("script", ["-qec", command, "/dev/null"], {
+      timeout: 30_000,
+    });
+
+    assert.deepEqual(stdout.trim().split("\r\n"), [
+      "Cannot read the file: Deno does not allow it, run again with --allow-read for it",
+      "over",
+    ]);
+  });
 });

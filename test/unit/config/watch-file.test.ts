@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { constants } from "node:fs";
+import { mkdir, mkdtemp, open, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 import { watch } from "../../../src/config/mod.ts";
 import { Lifecycle } from "../../../src/core/mod.ts";
 import { handClock } from "../../../src/testing/mod.ts";
@@ -72,6 +75,32 @@ describe("watch of a file", () => {
 
     assert.equal(life.graceMs, 12_000);
     watching();
+  });
+
+  it("does not read a folder", async () => {
+    const life = new Lifecycle();
+
+    const problem = next(life);
+    const watching = watch(life, folder, { name: "the file" });
+
+    assert.equal(await problem, "Cannot read the file: it is no file");
+    watching();
+  });
+
+  it("does not open a pipe, which would hang until somebody writes", async () => {
+    const life = new Lifecycle();
+    const path = join(folder, "pipe");
+    await promisify(execFile)("mkfifo", [path]);
+    try {
+      const problem = next(life);
+      const watching = watch(life, path, { name: "the file" });
+
+      assert.equal(await problem, "Cannot read the file: it is no file");
+      watching();
+    } finally {
+      // Whoever has opened it nevertheless is let go, or this process could not end.
+      await (await open(path, constants.O_RDWR)).close();
+    }
   });
 
   it("keeps what was when it is gone, and takes it when it is back", async () => {

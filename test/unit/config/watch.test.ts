@@ -204,12 +204,15 @@ describe("watch of a function", () => {
     ]);
   });
 
-  it("gives one up that hangs, tells it so, and asks again", async () => {
+  it("gives one up that hangs, tells it so, and asks again once it has obeyed", async () => {
     const { life, clock, told } = scene();
     const signals: AbortSignal[] = [];
     watch(life, ({ signal }) => {
       signals.push(signal);
-      return signals.length === 1 ? new Promise(() => {}) : { graceMs: 5_000 };
+      if (signals.length > 1) return { graceMs: 5_000 };
+      return new Promise((_, reject) => {
+        signal.addEventListener("abort", () => reject(signal.reason as Error));
+      });
     }, { timeoutMs: 2_000 });
 
     await clock.advance(1_999);
@@ -222,6 +225,34 @@ describe("watch of a function", () => {
       "Cannot read the configuration within 2000 ms",
       "the configuration: graceMs",
     ]);
+  });
+
+  it("asks one that hangs on no second time, by no retry and by no hand, until it ends", async () => {
+    const { life, clock, told } = scene();
+    const answers: PromiseWithResolvers<unknown>[] = [];
+    const watching = watch(life, () => {
+      const answer = Promise.withResolvers<unknown>();
+      answers.push(answer);
+      return answer.promise;
+    }, { timeoutMs: 500 });
+
+    await clock.advance(600_000);
+    assert.equal(answers.length, 1);
+    await watching.reload();
+    assert.equal(answers.length, 1);
+    answers[0]?.resolve({ graceMs: 5_000 });
+    await clock.advance(0);
+    // What comes late is old.
+    assert.equal(life.graceMs, 25_000);
+    const reloaded = watching.reload();
+    answers[1]?.resolve({ graceMs: 6_000 });
+    await reloaded;
+
+    assert.deepEqual([answers.length, life.graceMs], [2, 6_000]);
+    const late = "Cannot read the configuration within 500 ms";
+    // Told again to who asks by hand.
+    assert.deepEqual(told, [late, late, "the configuration: graceMs"]);
+    watching();
   });
 
   it("reads once more when it is asked while it reads", async () => {
@@ -290,6 +321,7 @@ describe("watch of a stream", () => {
     await clock.advance(600_000);
     await watching.reload();
 
+    assert.throws(() => give({ graceMs: 6_000 }), /nobody waits for the stream/);
     assert.deepEqual(told, [
       "the configuration: graceMs",
       "Cannot read the configuration: reset by peer",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Lifecycle } from "../../../src/core/mod.ts";
+import { Lifecycle, release } from "../../../src/core/mod.ts";
 import type { RunOptions } from "../../../src/host/mod.ts";
 import { fakePlatform, handClock } from "../../../src/testing/mod.ts";
 
@@ -14,7 +14,7 @@ const ALL: Required<RunOptions> = {
   reserves: { closeMs: 300 },
   identity: { service: "orders" },
   logLevel: "warn",
-  drain: () => undefined,
+  drain: () => release(() => {}),
   clock: handClock(),
   exitCode: () => 0,
   platform: fakePlatform(),
