@@ -30,6 +30,14 @@ interface Outgoing extends HeadWriter {
   on(event: "close" | "error", listener: () => void): void;
 }
 
+/** What answers a request. */
+export interface Handling {
+  /** Runs the handlers. */
+  run(): Promise<void>;
+  /** Is asked once they have failed, before anybody is told of the answer. */
+  failed(): Promise<void>;
+}
+
 /** Does for requests of a server that is not ours what our own would do. */
 export class Host {
   readonly #life: Lifecycle;
@@ -53,25 +61,23 @@ export class Host {
   }
 
   /** Runs what answers a request, and follows the response to its end. */
-  async follow(c: Context, admission: Admission, next: () => Promise<void>): Promise<void> {
-    const { outgoing, completed } = infoOf(c);
-    const run = (): Promise<void> => admission.run(next);
-    if (typeof outgoing?.end === "function") await onNode(outgoing, admission, run);
-    else await this.#elsewhere(c, admission, completed, run);
+  async follow(c: Context, admission: Admission, handling: Handling): Promise<void> {
+    const { outgoing } = infoOf(c);
+    if (typeof outgoing?.end === "function") {
+      await onNode(outgoing, admission, handling);
+      if (c.error) await handling.failed();
+    } else await this.#elsewhere(c, admission, handling);
     if (isLeaving(this.#life)) sayClose(c);
   }
 
-  async #elsewhere(
-    c: Context,
-    admission: Admission,
-    completed: Promise<void> | undefined,
-    run: () => Promise<void>,
-  ): Promise<void> {
+  async #elsewhere(c: Context, admission: Admission, handling: Handling): Promise<void> {
+    const { completed } = infoOf(c);
     let isFollowed = false;
     const isTold = typeof completed?.then === "function";
     if (isTold) leaveAfter(completed, admission);
     try {
-      await run();
+      await admission.run(handling.run);
+      if (c.error) await handling.failed();
       admission.answered(c.res.status);
       isFollowed = followBody(c, admission, isTold);
     } finally {
@@ -106,7 +112,7 @@ export function noteBodies(c: Context, admission: Admission): void {
 async function onNode(
   outgoing: Outgoing,
   admission: Admission,
-  run: () => Promise<void>,
+  handling: Handling,
 ): Promise<void> {
   watchHead(outgoing, admission);
   outgoing.on("close", () => {
@@ -116,7 +122,7 @@ async function onNode(
   });
   admission.hold();
   try {
-    await run();
+    await admission.run(handling.run);
   } finally {
     admission.leave();
   }

@@ -88,12 +88,11 @@ export function quiesce(
     if (!typesTexts()) noteBodies(c, admission);
     c.set("scope", scope);
     c.set("signal", scope.signal);
-    const proceed = admission.isWatched ? judged(life, c, admission, next) : next;
-    if (known) await proceed();
-    else await host.follow(c, admission, proceed);
-    if (c.error && isStop(c.error, scope) && await isByDefault(c)) {
-      answerStop(life, c, scope, options);
-    }
+    const run = admission.isWatched ? judged(life, c, admission, next) : next;
+    const failed = (): Promise<void> => answerStop(life, c, scope, options);
+    if (!known) return await host.follow(c, admission, { run, failed });
+    await run();
+    if (c.error) await failed();
   };
 }
 
@@ -140,7 +139,14 @@ function isSlow(life: Lifecycle, { reason }: Scope): boolean {
   return reason?.kind === "deadline" && !life.scope.isAborted;
 }
 
-function answerStop(life: Lifecycle, c: Context, scope: Scope, options: QuiesceOptions): void {
+/** Answers for a handler that was told to stop, where Hono would say that it has failed. */
+async function answerStop(
+  life: Lifecycle,
+  c: Context,
+  scope: Scope,
+  options: QuiesceOptions,
+): Promise<void> {
+  if (!c.error || !isStop(c.error, scope) || !await isByDefault(c)) return;
   // Hono adds the headers of a response to the one that takes its place, unless there is none.
   c.res = undefined;
   c.res = isSlow(life, scope)

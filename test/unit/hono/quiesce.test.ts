@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { Hono } from "hono";
 import { quiesce, type QuiesceEnv, type QuiesceOptions } from "../../../adapters/hono/mod.ts";
 import { Lifecycle } from "../../../src/core/mod.ts";
+import { observeRequests } from "../../../src/observe/mod.ts";
 import { type HandClock, handClock } from "../../../src/testing/mod.ts";
 
 interface Bench {
@@ -187,6 +188,30 @@ describe("quiesce", () => {
 
     assert.equal((await answer).status, 503);
   });
+
+  const hosts = { "Deno.serve": { completed: new Promise(() => {}) }, "Bun.serve": {} };
+  for (const [server, env] of Object.entries(hosts)) {
+    it(`tells those who watch the status that the client is sent, as under ${server}`, async () => {
+      const { clock, life, app } = bench({ timeoutMs: 500 });
+      const told: unknown[] = [];
+      observeRequests(life, {
+        admitted: () => ({ answered: (status) => void told.push(status) }),
+      });
+      app.get("/", (c) => rejectedBy(c.var.signal));
+      app.get("/broken", () => {
+        throw new Error("on purpose");
+      });
+
+      const slow = app.request("/", {}, env);
+      await clock.advance(500);
+      const cut = app.request("/", {}, env);
+      life.scope.abort("now");
+      const answers = [await slow, await cut, await app.request("/broken", {}, env)];
+
+      assert.deepEqual(told, answers.map(({ status }) => status));
+      assert.deepEqual(told, [504, 503, 500]);
+    });
+  }
 
   it("leaves what the application answers to a stop as it is", async () => {
     const { clock, life, app } = bench({ timeoutMs: 500 });
