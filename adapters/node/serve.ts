@@ -78,6 +78,8 @@ export async function serve(
   checkServe(life, handler, options);
   const { port = 3000, hostname = "0.0.0.0", native, websocket } = options;
   const { createAdaptorServer } = await peer();
+  // A shutdown may have begun while that was loaded.
+  if (life.remainingMs() !== Infinity) throw stopReason(life);
   const unanswered = new Unanswered();
   const fetch = fetchOf(handler, unanswered, options.retryAfterSeconds);
   const server = createAdaptorServer({ ...native, ...(websocket && { websocket }), fetch });

@@ -131,6 +131,8 @@ function onEveryRuntime(name: string, files: readonly string[]): readonly Stage[
       command: [
         BUN,
         "test",
+        // Its own limit of 5 s is short for what starts processes on a busy machine.
+        "--timeout=60000",
         "--reporter=junit",
         "--reporter-outfile={junit}",
         ...files.map(dotted),

@@ -10,7 +10,7 @@ const LISTENING = "as it starts to listen";
 const HALF_WAY = "half-way through its start";
 const AT_ONCE = "right after it was started";
 const LOOK_MS = 20;
-/** One that is just about to listen when the signal comes cannot take that back. */
+/** One that is just about to listen when the signal comes, and has a processor, cannot take that back. */
 const ABOUT_TO_MS = 100;
 /** One that finds out as soon as it listens lets go of it at once: it is given a moment. */
 const BRIEF_MS = 300;
@@ -32,8 +32,9 @@ export const signalDuringStart: Scenario = {
     run.signal();
     const listened = lookWhetherItListens(run);
     await run.gone();
-    const { firstMs, lastMs } = await listened;
+    const { firstMs, lastMs, waitedMs } = await listened;
     run.fact("firstAcceptedMs", firstMs);
+    run.fact("waitedMs", waitedMs);
     run.fact("lastAcceptedMs", lastMs);
   },
   judge: (record, settings) => [
@@ -81,28 +82,33 @@ interface Listened {
   /** Milliseconds after the signal. */
   readonly firstMs: number | null;
   readonly lastMs: number | null;
+  /** For how long it was ready to go on until then, and had no processor to do so. */
+  readonly waitedMs: number;
 }
 
 async function lookWhetherItListens(run: Run): Promise<Listened> {
   let firstMs: number | null = null;
   let lastMs: number | null = null;
+  let waitedMs = 0;
+  const before = run.subject.processorTime();
   while (!run.subject.isGone) {
     const askedMs = Math.round(run.nowMs() - (run.signalAtMs ?? 0));
     if (await accepts(run.traffic.address)) {
+      if (firstMs === null) waitedMs = run.subject.processorTime().waitedMs - before.waitedMs;
       firstMs ??= askedMs;
       lastMs = askedMs;
     }
     await run.sleep(LOOK_MS);
   }
-  return { firstMs, lastMs };
+  return { firstMs, lastMs, waitedMs: Math.max(0, Math.round(waitedMs)) };
 }
 
 /** One that has listened before the signal may go on for a while: that is no start. */
 function listensAnyway({ facts, variant }: RunRecord): readonly Finding[] {
-  const { firstAcceptedMs, lastAcceptedMs, listeningBefore } = facts;
+  const { firstAcceptedMs, lastAcceptedMs, listeningBefore, waitedMs = 0 } = facts;
   if (listeningBefore === true) return [];
   if (typeof firstAcceptedMs !== "number" || typeof lastAcceptedMs !== "number") return [];
-  if (firstAcceptedMs < ABOUT_TO_MS) return [];
+  if (firstAcceptedMs - Number(waitedMs) < ABOUT_TO_MS) return [];
   const what = `signalled ${variant}, it starts to listen ${firstAcceptedMs} ms after the signal`;
   const advice =
     "Listen for the signal before all else, and look whether it came before the server listens.";

@@ -111,6 +111,20 @@ describe("serve", () => {
     assert.equal((await life.shutdown("test")).exitCode, 0);
   });
 
+  it("does not try to listen when a shutdown begins while its peer is loaded", async () => {
+    const life = new Lifecycle();
+    const { port } = await serve(life, ok, LOCAL);
+    const other = new Lifecycle();
+
+    const failure = serve(other, ok, { ...LOCAL, port });
+    void other.shutdown("test");
+
+    // Those of Deno and Bun need no peer: they listen as soon as they are called.
+    const isAtOnce = "Deno" in globalThis || "Bun" in globalThis;
+    await assert.rejects(failure, { code: isAtOnce ? "LISTEN" : "STOPPED" });
+    await life.shutdown("test");
+  });
+
   it("rejects with the reason once a shutdown has begun", async () => {
     const life = new Lifecycle();
     await life.shutdown("the end");

@@ -109,6 +109,16 @@ describe("signal-during-start", () => {
     assert.deepEqual(listens(null, null), []);
   });
 
+  it("does not count the time in which a busy machine gave it no processor", () => {
+    const listens = (waitedMs: number) => {
+      const facts = { firstAcceptedMs: 196, lastAcceptedMs: 220, waitedMs };
+      return found(signalDuringStart, { ...early, facts });
+    };
+
+    assert.deepEqual(listens(20), ["shortcoming LISTENS_ANYWAY"]);
+    assert.deepEqual(listens(150), []);
+  });
+
   it("lets one that listened before the signal go on for a while", () => {
     const facts = { listeningBefore: true, firstAcceptedMs: 400, lastAcceptedMs: 1_400 };
     assert.deepEqual(found(signalDuringStart, { ...early, facts }), []);
