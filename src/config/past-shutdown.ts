@@ -1,3 +1,4 @@
+import * as z from "zod";
 import type { HookReport, Phase, PhaseReport, Report } from "../core/mod.ts";
 
 /** A line of an audit log, of which only the final records are read. */
@@ -34,10 +35,25 @@ export interface Lesson {
   readonly hooks: readonly Pick<HookReport, "phase" | "hook" | "end" | "tookMs" | "late">[];
 }
 
+const hook = z.looseObject({ hook: z.string(), end: z.string(), tookMs: z.number() });
+const phase = z.looseObject({ phase: z.string(), tookMs: z.number() });
+const record = z.looseObject({
+  event: z.literal("shutdown.ended"),
+  tookMs: z.number().optional(),
+  stages: z.array(phase.extend({ hooks: z.array(hook) })).optional(),
+  forced: z.looseObject({}).optional(),
+});
+const report = z.looseObject({
+  tookMs: z.number(),
+  phases: z.array(phase),
+  hooks: z.array(hook.extend({ phase: z.string() })),
+});
+/** Of which nothing is read. */
+const other = z.looseObject({ event: z.string().regex(/^(?!shutdown\.ended$)/) });
+
 /** Whether it can be read. */
 export function isPastShutdown(given: unknown): given is PastShutdown {
-  if (typeof given !== "object" || given === null) return false;
-  return "event" in given || ("hooks" in given && "phases" in given);
+  return [other, record, report].some((form) => form.safeParse(given).success);
 }
 
 /** What there is to learn, which is nothing from the records of other events. */

@@ -14,7 +14,10 @@ export interface SuggestOptions {
   readonly margin?: number | undefined;
   /** No suggestion is lower. Default: 250. */
   readonly minMs?: number | undefined;
-  /** No suggestion is higher, unless a longer time was not enough. Default: `Infinity`. */
+  /**
+   * No suggestion is higher, unless a longer time was not enough. At least `minMs`. Default:
+   * `Infinity`.
+   */
   readonly maxMs?: number | undefined;
 }
 
@@ -185,12 +188,15 @@ function graceOf(
 function wantedOf(options: SuggestOptions): Wanted {
   const { quantile = 0.99, confidence = 0.95, margin = 0.5, minMs = 250, maxMs = Infinity } =
     options;
+  if (nonNegative(ACTION, "maxMs", maxMs) < finite("minMs", minMs)) {
+    throw badOption(ACTION, "maxMs", `at least "minMs", which is ${minMs}`, maxMs);
+  }
   return {
     quantile: inside("quantile", quantile),
     confidence: inside("confidence", confidence, LEAST_CONFIDENCE),
     margin: finite("margin", margin),
-    minMs: finite("minMs", minMs),
-    maxMs: nonNegative(ACTION, "maxMs", maxMs),
+    minMs,
+    maxMs,
   };
 }
 

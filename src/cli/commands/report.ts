@@ -11,6 +11,7 @@ interface ReportFlags {
   readonly html?: string;
   readonly json?: boolean;
   readonly quantile?: string;
+  readonly service?: string;
 }
 
 interface Input {
@@ -44,6 +45,7 @@ export function addReport(program: Command, context: Context): void {
     .option("--html <file>", "draw the picture: one page that needs nothing else")
     .option("--json", "what was read, checked, or what is suggested, on stdout as JSON")
     .option("--quantile <share>", "of several: how many shutdowns should end in time", "0.99")
+    .option("--service <name>", "of several: only those of this service")
     .addHelpText("after", EXAMPLES)
     .action(async (files: readonly string[], flags: ReportFlags) => {
       checkOutputs(flags.html);
@@ -60,7 +62,8 @@ async function show(files: readonly string[], flags: ReportFlags, world: World):
     inputs.push({ name, text: await textOf(file, world) });
   }
   const [only, ...others] = inputs;
-  if (!only || others.length > 0 || isHistory(only.text)) await compare(inputs, flags, world);
+  const isSeveral = others.length > 0 || flags.service !== undefined;
+  if (!only || isSeveral || isHistory(only.text)) await compare(inputs, flags, world);
   else await render(only, flags, world);
 }
 
@@ -73,10 +76,11 @@ async function compare(
     throw new Failure("USAGE", "Cannot draw several shutdowns: --html takes one report or result");
   }
   const quantile = quantileOf(flags.quantile ?? "");
-  const { readHistory } = await import("../stored/history.ts");
+  const { ofService, readHistory } = await import("../stored/history.ts");
   const histories = inputs.map(({ text, name }) => readHistory(text, name));
+  const all = histories.flatMap(({ shutdowns }) => shutdowns);
   const history = {
-    shutdowns: histories.flatMap(({ shutdowns }) => shutdowns),
+    shutdowns: flags.service === undefined ? all : ofService(all, flags.service),
     passedOver: histories.reduce((sum, { passedOver }) => sum + passedOver, 0),
   };
   const { suggestTimeouts } = await import("../../config/mod.ts");

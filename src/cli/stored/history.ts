@@ -24,7 +24,7 @@ export function isHistory(text: string): boolean {
   const whole = parsed(text);
   if (whole !== undefined) return Array.isArray(whole) || isRecord(whole);
   const lines = linesOf(text);
-  return lines.length > 1 && lines.some((line) => isShutdown(parsed(line)));
+  return lines.length > 1 && lines.map(parsed).some((line) => isShutdown(line) || isRecord(line));
 }
 
 /**
@@ -39,6 +39,26 @@ export function readHistory(text: string, name: string): StoredHistory {
   if (shutdowns.length > 0) return { shutdowns, passedOver };
   const expected = "reports of the library, or an audit log with a record of a shutdown";
   throw new Failure("INPUT", `Cannot read ${name}: expected ${expected}, got none`);
+}
+
+/**
+ * Those of one service.
+ *
+ * @throws {Failure} `INPUT` when there are none
+ */
+export function ofService(
+  shutdowns: readonly StoredShutdown[],
+  service: string,
+): readonly StoredShutdown[] {
+  const found = shutdowns.filter(({ identity }) => identity.service === service);
+  if (found.length > 0) return found;
+  const names = new Set(shutdowns.map(({ identity }) => identity.service ?? "one without a name"));
+  throw new Failure(
+    "INPUT",
+    `Cannot find a shutdown of the service "${service}": there are those of ${
+      [...names].join(", ")
+    }`,
+  );
 }
 
 function shutdownOf(given: object, name: string): StoredShutdown {

@@ -20,6 +20,7 @@ export function readStored(text: string, name: string): VerifyResult | Report {
 }
 
 function parsed(text: string, name: string): unknown {
+  if (text.trim() === "") throw new Failure("INPUT", `Cannot read ${name}: it is empty`);
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -14,6 +14,8 @@ const COLUMNS: readonly Column[] = [
   { title: "sure", side: "right" },
 ];
 
+const SEVERAL = "They are of several services: name one by --service.";
+
 /** What several shutdowns say of the times that hooks need, for people at a terminal. */
 export function suggestionsText(
   history: StoredHistory,
@@ -60,7 +62,7 @@ function headText(
     `${countText(orderly)} ended in order`,
     ...(leftOut > 0 ? [`${countText(leftOut)} left out: hurried or called off`] : []),
     ...(passedOver > 0 ? [`${countText(passedOver, "line")} passed over`] : []),
-    ...(services.size > 1 ? [wrap("They are of several services: ask for one alone.", width)] : []),
+    ...(services.size > 1 ? [wrap(SEVERAL, width)] : []),
   ].join("\n");
 }
 

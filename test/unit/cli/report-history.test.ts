@@ -28,12 +28,15 @@ async function done(words: readonly string[], input = "", columns?: number): Pro
 }
 
 /** Ends a real life so many times. Returns its reports, and the lines of its audit log. */
-async function ended(times: number): Promise<{ reports: Report[]; log: string }> {
+async function ended(
+  times: number,
+  service = "orders",
+): Promise<{ reports: Report[]; log: string }> {
   const reports: Report[] = [];
   let log = "";
   for (let count = 0; count < times; count += 1) {
     const clock = handClock({ wallMs: Date.UTC(2026, 10, 1 + count % 20) });
-    const life = new Lifecycle({ clock, identity: { service: "orders" } });
+    const life = new Lifecycle({ clock, identity: { service } });
     auditLog(life, { write: (line) => void (log += line.endsWith("\n") ? line : `${line}\n`) });
     life.onClose("database", () => new Promise<void>((resolve) => clock.after(400, resolve)));
     life.ready();
@@ -96,6 +99,29 @@ describe("report of several shutdowns", () => {
     assert.ok(lines.every((line) => line.length <= 80), stdout);
   });
 
+  it("compares those of one service, when there are several", async () => {
+    const [orders, billing] = [await ended(3), await ended(2, "billing")];
+    const file = stored("both.log", orders.log + billing.log);
+
+    const both = await done([file]);
+    const one = await done([file, "--service", "billing"]);
+    const alone = await done(["-", "--service", "billing"], JSON.stringify(billing.reports[0]));
+    const none = await done([file, "--service", "search"]);
+
+    assert.match(
+      both.stdout,
+      /^5 shutdowns of orders, billing, .*\n(?:.*\n)*.*one by --service\.\n/,
+    );
+    assert.match(one.stdout, /^2 shutdowns of billing, /);
+    assert.doesNotMatch(one.stdout, /--service/);
+    assert.match(alone.stdout, /^1 shutdown of billing, /);
+    assert.equal(none.code, 2);
+    assert.equal(
+      none.stderr,
+      'Cannot find a shutdown of the service "search": there are those of orders, billing\n',
+    );
+  });
+
   it("still renders one report alone", async () => {
     const { reports } = await ended(1);
 
@@ -108,6 +134,10 @@ describe("report of several shutdowns", () => {
     const { log, reports } = await ended(1);
     const result = stored("result.json", JSON.stringify(sampleResult()));
     const report = stored("report.json", JSON.stringify(reports[0]));
+    // Of a process that is still there.
+    const lines = log.trim().split("\n");
+    const unended = lines.filter((line) => !line.includes("shutdown.ended")).join("\n");
+    assert.ok(unended.includes("\n"), "there are not two records before the last");
     const broken = JSON.stringify([{ ...reports[0], tookMs: "long" }]);
 
     const wrong: readonly (readonly [words: readonly string[], input: string, RegExp])[] = [
@@ -115,6 +145,9 @@ describe("report of several shutdowns", () => {
       [["-", "--quantile", "99"], log, /^Cannot read --quantile "99": expected a number above 0/],
       [[report, result], "", /^Cannot read ".+result.json": expected reports of the library, or/],
       [["-"], "[]", /^Cannot read standard input: expected reports of the library, or an audit/],
+      [["-"], "", /^Cannot read standard input: it is empty\n$/],
+      [["-"], " \n\n", /^Cannot read standard input: it is empty\n$/],
+      [["-"], unended, /^Cannot read standard input: expected reports of the library, or an audit/],
       [["-"], broken, /^Cannot read standard input: "tookMs" must be a number, got "long"/],
     ];
     for (const [words, input, message] of wrong) {

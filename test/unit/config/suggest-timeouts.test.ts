@@ -192,6 +192,8 @@ describe("suggestTimeouts", () => {
     ["margin", { margin: Infinity }],
     ["minMs", { minMs: -1 }],
     ["maxMs", { maxMs: "1s" }],
+    ["maxMs", { minMs: 300, maxMs: 299 }],
+    ["maxMs", { maxMs: 249 }],
   ];
   for (const [option, options] of bad) {
     it(`refuses ${JSON.stringify(options)}`, () => {
@@ -202,11 +204,33 @@ describe("suggestTimeouts", () => {
     });
   }
 
-  it("refuses what are no reports", () => {
-    assert.throws(() => suggestTimeouts([{ end: "completed" } as unknown as Report]), {
-      code: "BAD_OPTION",
-      message:
-        /^Cannot suggest timeouts: "history" must be an array of reports or audit records, got /,
+  const ended = { event: "shutdown.ended" };
+  const none: readonly unknown[] = [
+    { end: "completed" },
+    null,
+    "shutdown.ended",
+    { event: 5 },
+    { ...QUIET, hooks: 5 },
+    { ...QUIET, hooks: [{ hook: "database" }] },
+    { ...QUIET, phases: [null] },
+    { ...QUIET, tookMs: "5" },
+    { ...ended, stages: 5 },
+    { ...ended, stages: [{ phase: "close", tookMs: 5 }] },
+    { ...ended, stages: [{ phase: "close", tookMs: 5, hooks: [5] }] },
+    { ...ended, tookMs: NaN },
+    { ...ended, forced: 5 },
+  ];
+  for (const past of none) {
+    it(`refuses what is no report: ${JSON.stringify(past)}`, () => {
+      assert.throws(() => suggestTimeouts([QUIET, past as Report]), {
+        code: "BAD_OPTION",
+        message:
+          /^Cannot suggest timeouts: "history" must be an array of reports or audit records, got /,
+      });
     });
+  }
+
+  it("reads a record that says no more than that it was a shutdown, and passes over others", () => {
+    assert.equal(suggestTimeouts([ended, { event: "process.started" }]).shutdowns, 1);
   });
 });
