@@ -109,7 +109,7 @@ export function watch(
     name,
     parse,
     current,
-    read: readerOf(source),
+    read: readerOf(source, name),
     isOnce: isStream(source),
     intervalMs: pause(options.intervalMs ?? defaultMs),
     timeoutMs: positive(ACTION, "timeoutMs", options.timeoutMs ?? 10_000),
@@ -138,8 +138,8 @@ function parserOf(name: string): (given: unknown) => Config {
     typeof given === "string" ? parseConfigText(given, { name }) : parseConfig(given);
 }
 
-function readerOf(source: ConfigSource): (signal: AbortSignal) => unknown {
-  if (isFile(source)) return fileReader(source);
+function readerOf(source: ConfigSource, name: string): (signal: AbortSignal) => unknown {
+  if (isFile(source)) return fileReader(source, name);
   if (typeof source === "function") return (signal) => source({ signal });
   if (isStream(source)) return () => source;
   throw badOption(ACTION, "source", "a path, a function or an async iterable", source);

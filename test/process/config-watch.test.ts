@@ -142,7 +142,7 @@ describe("a watched configuration", () => {
     });
 
     assert.deepEqual(stdout.trim().split("\r\n"), [
-      "Cannot read the file: Deno does not allow it, run again with --allow-read for it",
+      "Cannot read the file: Deno does not allow it, run again with --allow-read",
       "over",
     ]);
   });

@@ -459,25 +459,3 @@ describe("watch and SIGHUP", () => {
     assert.equal(hooks.size, 0);
   });
 });
-
-describe("watch refuses", () => {
-  const bad: readonly [string, unknown, object][] = [
-    ["source", 5, {}],
-    ["source", null, {}],
-    ["source", {}, {}],
-    ["intervalMs", () => ({}), { intervalMs: 0 }],
-    ["intervalMs", () => ({}), { intervalMs: -1 }],
-    ["timeoutMs", () => ({}), { timeoutMs: Infinity }],
-  ];
-  for (const [option, source, options] of bad) {
-    it(`${String(source)} with ${JSON.stringify(options)}`, () => {
-      const { life, clock } = scene();
-
-      assert.throws(() => watch(life, source as string, options), {
-        code: "BAD_OPTION",
-        message: new RegExp(`^Cannot watch a configuration: "${option}" must be `),
-      });
-      assert.equal(clock.pending, 0);
-    });
-  }
-});
