@@ -13,6 +13,8 @@ export type Progress =
     /** What `/` says, when no route was found. */
     readonly rootStatus?: number;
   }
+  /** A process could not be started beside others, so that from now on one runs at a time. */
+  | { readonly kind: "crowded" }
   /** A process is started for a scenario. */
   | { readonly kind: "started"; readonly scenario: string; readonly round: number }
   /** What happens in it, in words. */
@@ -25,6 +27,7 @@ export type Progress =
     readonly requests: number;
     readonly answered: number;
   }
+  /** Of one that was judged twice, the last holds. */
   | { readonly kind: "judged"; readonly result: ScenarioResult };
 
 /** Is told what goes on. Must not throw. */

@@ -236,6 +236,8 @@ export interface ScenarioResult {
   readonly verdict: Verdict;
   /** Why it was not judged. */
   readonly why?: string;
+  /** A process of it could not be started, although the first of all could. Absent: each was. */
+  readonly unstarted?: boolean;
   readonly findings: readonly Finding[];
   readonly counts: Counts;
   /** Those of the first variant, when a round has several processes: they differ in what was done. */
@@ -275,6 +277,10 @@ export interface VerifyResult {
   readonly interrupted?: boolean;
   /** What `/` says, when no route was found. */
   readonly rootStatus?: number;
+  /**
+   * The worst of all that was judged; `unjudged` when nothing was, and when nothing has failed but a
+   * process could not be started.
+   */
   readonly verdict: Verdict;
   readonly scenarios: readonly ScenarioResult[];
 }

@@ -35,17 +35,17 @@ export async function verify(plan: Plan, options: VerifyOptions = {}): Promise<V
   const { onProgress = () => {}, signal } = options;
   const startedAt = new Date();
   const prepared = await prepare(plan, onProgress, signal);
-  const judged: ScenarioResult[] = [];
+  const judged: Map<string, ScenarioResult> = new Map();
   const collect: OnProgress = (progress) => {
-    if (progress.kind === "judged") judged.push(progress.result);
+    if (progress.kind === "judged") judged.set(progress.result.id, progress.result);
     onProgress(progress);
   };
   try {
     const { scenarios, settings } = prepared;
     return resultOf(prepared, startedAt, await runAll(scenarios, settings, collect, signal));
   } catch (error) {
-    if (!signal?.aborted || judged.length === 0) throw error;
-    const result = resultOf(prepared, startedAt, judged);
+    if (!signal?.aborted || judged.size === 0) throw error;
+    const result = resultOf(prepared, startedAt, [...judged.values()]);
     throw new Interrupted({ ...result, interrupted: true }, error);
   }
 }
@@ -73,10 +73,12 @@ function subjectOf(settings: Settings): VerifyResult["subject"] {
   return { command, url, signal, graceMs, rounds };
 }
 
-/** The verdict over all: what could not be judged takes nothing from what could. */
+/** The verdict over all: what could not be judged takes nothing from what could, if it was started. */
 function worstOf(results: readonly ScenarioResult[]): Verdict {
-  const order: readonly Verdict[] = ["fail", "weak", "pass"];
-  return order.find((verdict) => results.some((each) => each.verdict === verdict)) ?? "unjudged";
+  const has = (wanted: Verdict): boolean => results.some(({ verdict }) => verdict === wanted);
+  if (has("fail")) return "fail";
+  if (results.some(({ unstarted }) => unstarted)) return "unjudged";
+  return has("weak") ? "weak" : has("pass") ? "pass" : "unjudged";
 }
 
 function runtimeName(): string {

@@ -117,6 +117,63 @@ describe("quiesce with a service", { concurrency: false, timeout: 270_000 }, () 
     spans.slice(1).forEach(({ startMs }, at) => assert.ok(startMs >= (spans[at]?.signalMs ?? NaN)));
   });
 
+  it("judges all of a service whose second port is always the same, one after the other", async () => {
+    const port = await freePort();
+    const service = [
+      process.execPath,
+      "-e",
+      `const serve = (port) => require("node:http").createServer((_, response) => {
+        response.end("ok");
+      }).listen(port, "127.0.0.1");
+      const servers = [serve(${port}), serve(Number(process.env.PORT))];
+      process.on("SIGTERM", () => {
+        for (const server of servers) server.close();
+        setInterval(() => servers.forEach((each) => each.closeAllConnections()), 50).unref();
+      });`,
+    ];
+    const scenarios = ["idle-keep-alive", "silent-connections", "total-time"];
+    const options = ["--jobs", "3", ...scenarios.flatMap((id) => ["--scenario", id])];
+
+    const { code, stdout, stderr } = await launch(
+      ["verify", "--json", ...options, "--", ...service],
+    ).ended;
+
+    const result = JSON.parse(stdout) as VerifyResult;
+    assert.match(stderr, /could not be started while another one ran: one runs at a time/);
+    assert.deepEqual(result.scenarios.map(({ id, why }) => [id, why]), [
+      ["idle-keep-alive", undefined],
+      ["silent-connections", undefined],
+      ["total-time", undefined],
+    ]);
+    assert.notEqual(code, 3);
+  });
+
+  it("ends with 3, and never says PASS, when the service starts for some scenarios only", async () => {
+    const starts = folder.file("starts");
+    const service = [
+      process.execPath,
+      "-e",
+      `const { appendFileSync, readFileSync } = require("node:fs");
+      appendFileSync(${JSON.stringify(starts)}, "+");
+      // The first starts are for the routes, the last that succeeds for a scenario.
+      if (readFileSync(${JSON.stringify(starts)}).length > 3) throw new Error("no licence is left");
+      const server = require("node:http").createServer((_, response) => response.end("ok"));
+      server.listen(process.env.PORT);
+      process.on("SIGTERM", () => process.exit(0));`,
+    ];
+    const scenarios = ["total-time", "idle-exit", "signal-during-start", "idle-keep-alive"];
+    const options = ["--jobs", "1", ...scenarios.flatMap((id) => ["--scenario", id])];
+
+    const { code, stdout } = await launch(["verify", ...options, "--", ...service]).ended;
+
+    assert.equal(code, 3, stdout);
+    assert.match(
+      stdout,
+      /^UNJUDGED: .*1 passed.*, 3 unjudged; the service could not be started in 3$/m,
+    );
+    assert.equal(stdout.match(/Error: no licence is left/g)?.length, 1, stdout);
+  });
+
   it("says what to do when the port of a service is taken", async () => {
     const holder = createServer().listen(0, "127.0.0.1");
     await once(holder, "listening");

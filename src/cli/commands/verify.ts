@@ -176,7 +176,9 @@ const HINT = "See it drawn, connection by connection: add --html shutdown.html\n
 
 /** What the process says of a result. */
 export function exitCodeOf({ verdict, scenarios }: VerifyResult, isStrict: boolean): number {
-  if (verdict === "fail" || verdict === "unjudged") return EXIT.failed;
+  if (verdict === "fail") return EXIT.failed;
+  if (scenarios.some(({ unstarted }) => unstarted)) return EXIT.start;
+  if (verdict === "unjudged") return EXIT.failed;
   const isClean = scenarios.every((each) => each.verdict === "pass");
   return isStrict && !isClean ? EXIT.failed : EXIT.passed;
 }

@@ -17,7 +17,7 @@ interface Running {
 export class Board {
   readonly #running: Map<string, Running> = new Map();
   readonly #startMs: number;
-  #judged = 0;
+  readonly #judged: Set<string> = new Set();
   #scenarios = 0;
 
   constructor(nowMs: number) {
@@ -34,6 +34,9 @@ export class Board {
       case "probed":
         this.#scenarios = progress.scenarios;
         return probedLine(progress);
+      case "crowded":
+        this.#running.clear();
+        return "It could not be started while another one ran: one runs at a time from now on";
       case "started":
         this.#started(progress.scenario, progress.round);
         return undefined;
@@ -44,7 +47,7 @@ export class Board {
         this.#of(progress.scenario).open = progress;
         return undefined;
       case "judged":
-        this.#judged += 1;
+        this.#judged.add(progress.result.id);
         this.#running.delete(progress.result.id);
         return undefined;
     }
@@ -54,7 +57,7 @@ export class Board {
   lines(nowMs: number): readonly string[] {
     if (this.#scenarios === 0) return [];
     const seconds = Math.round((nowMs - this.#startMs) / 1_000);
-    const head = `${this.#judged} of ${this.#scenarios} scenarios, ${seconds} s`;
+    const head = `${this.#judged.size} of ${this.#scenarios} scenarios, ${seconds} s`;
     return [head, ...[...this.#running.values()].map(runningLine)];
   }
 
@@ -65,7 +68,7 @@ export class Board {
 
   /** How far it is: `3/29`. */
   get place(): string {
-    return `${this.#judged}/${this.#scenarios}`;
+    return `${this.#judged.size}/${this.#scenarios}`;
   }
 
   #started(scenario: string, round: number): void {
@@ -86,7 +89,7 @@ export function judgedLine(result: ScenarioResult): string {
     findings.find(({ severity }) => severity === "shortcoming");
   const rounds = new Set(runs.map(({ round }) => round)).size;
   const gone = goneAfter(figures, rounds);
-  const told = why ?? worst?.what ?? (gone && `gone after ${gone}`);
+  const told = why?.split("\n", 1)[0] ?? worst?.what ?? (gone && `gone after ${gone}`);
   return told ? `${title}: ${told}` : title;
 }
 

@@ -139,6 +139,7 @@ const scenario = z.looseObject({
   promise: z.string(),
   verdict,
   why: z.string().optional(),
+  unstarted: z.boolean().optional(),
   findings: z.array(finding),
   counts,
   figures: figuresOfRounds,

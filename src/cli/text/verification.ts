@@ -105,11 +105,17 @@ function legendText({ scenarios }: VerifyResult, { width }: Setting): string {
 function unjudgedText({ scenarios }: VerifyResult, { width, paint }: Setting): string {
   const unjudged = scenarios.filter(({ verdict }) => verdict === "unjudged");
   if (unjudged.length === 0) return "";
-  const groups = Map.groupBy(unjudged, ({ why = "it said nothing of why" }) => why);
-  const lines = [...groups].map(([why, those]) =>
-    wrap(`  ${those.map(({ title }) => title).join(", ")}: ${why}`, width, "    ")
-  );
+  const groups = Map.groupBy(unjudged, ({ why = "" }) => shapeOf(why));
+  const lines = [...groups.values()].map((those) => {
+    const [{ why = "it said nothing of why" } = {}] = those;
+    return wrap(`  ${those.map(({ title }) => title).join(", ")}: ${why}`, width, "    ");
+  });
   return [paint("bold", "Unjudged, and what would help"), ...lines].join("\n");
+}
+
+/** What was said of two starts is alike but for ports, processes and times, and told once. */
+function shapeOf(why: string): string {
+  return why.split("\n", 1).join().replaceAll(/\d+/g, "#");
 }
 
 function summaryText({ scenarios, verdict }: VerifyResult, { paint }: Setting): string {
@@ -121,7 +127,9 @@ function summaryText({ scenarios, verdict }: VerifyResult, { paint }: Setting): 
     .map(([count, each]) => `${count} ${SUMMARY[each]}`);
   const { tone } = VERDICTS[verdict];
   if (counts.length === 0) return paint(tone, "Nothing was judged");
-  return `${paint(tone, VERDICTS[verdict].word.toUpperCase())}: ${counts.join(", ")}`;
+  const unstarted = scenarios.filter((each) => each.unstarted).length;
+  const told = unstarted === 0 ? "" : `; the service could not be started in ${unstarted}`;
+  return `${paint(tone, VERDICTS[verdict].word.toUpperCase())}: ${counts.join(", ")}${told}`;
 }
 
 const SUMMARY: Readonly<Record<Verdict, string>> = {

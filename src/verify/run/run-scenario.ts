@@ -12,6 +12,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import type { Settings } from "../settings.ts";
 import { NO_COUNTS, sumOf } from "./counts.ts";
 import { runOnce } from "./run-once.ts";
+import { StartError } from "./start.ts";
 
 const FIGURES: readonly (keyof Figures)[] = ["reactionMs", "notReadyMs", "drainMs", "exitMs"];
 
@@ -21,6 +22,7 @@ interface Seen {
   readonly findings: Finding[];
   /** Why a run could not be judged. */
   readonly whys: Set<string>;
+  unstarted: boolean;
 }
 
 /** Runs a scenario as often as the settings say, and judges it. Rejects only when called off. */
@@ -32,13 +34,14 @@ export async function runScenario(
 ): Promise<ScenarioResult> {
   const why = scenario.needs(settings);
   if (why !== undefined) return unjudged(scenario, why);
-  const seen: Seen = { runs: [], findings: [], whys: new Set() };
+  const seen: Seen = { runs: [], findings: [], whys: new Set(), unstarted: false };
   for (let round = 1; round <= settings.rounds; round += 1) {
     await runRound(scenario, settings, { round, onProgress, signal }, seen);
   }
   return {
     ...about(scenario),
     ...verdictAndWhy(seen),
+    ...(seen.unstarted && { unstarted: true }),
     findings: seen.findings,
     counts: sumOf(seen.runs.map(({ counts }) => counts)),
     ...figuresOfVariants(seen.runs),
@@ -56,8 +59,9 @@ async function runRound(
   scenario: Scenario,
   settings: Settings,
   options: RoundOptions,
-  { runs, findings, whys }: Seen,
+  seen: Seen,
 ): Promise<void> {
+  const { runs, findings, whys } = seen;
   const earlier: RunRecord[] = [];
   for (const variant of scenario.variants?.(settings) ?? [""]) {
     try {
@@ -70,6 +74,7 @@ async function runRound(
       options.signal?.throwIfAborted();
       // What the judge itself failed at says nothing of the service, and must not end the rest.
       whys.add(error instanceof Error ? error.message : String(error));
+      seen.unstarted ||= error instanceof StartError;
       return;
     }
   }

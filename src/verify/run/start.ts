@@ -121,7 +121,7 @@ export async function answering(started: Started, settings: Settings): Promise<A
   let elsewhereMs = Infinity;
   let nextLookMs = settings.url === undefined ? LOOK_ELSEWHERE_MS : Infinity;
   while (!(await accepts(address))) {
-    if (subject.isGone) throw ended(subject);
+    if (subject.isGone) throw endedEarly(subject);
     const isDue = nowMs() >= nextLookMs;
     if (isDue) nextLookMs = nowMs() + LOOK_ELSEWHERE_MS;
     const elsewhere = isDue ? await otherAddress(started) : undefined;
@@ -132,11 +132,12 @@ export async function answering(started: Started, settings: Settings): Promise<A
     await delay(LOOK_MS);
   }
   // Who answers then is somebody else, or has left the process that is to be signalled.
-  if (subject.isGone) throw ended(subject);
+  if (subject.isGone) throw endedEarly(subject);
   return address;
 }
 
-function ended(subject: Subject): StartError {
+/** What is told of one that has ended before it served. */
+export function endedEarly(subject: Subject): StartError {
   return new StartError(`Cannot start the service: it ended${lastWords(subject)}`);
 }
 

@@ -2,7 +2,7 @@ import { fault, lateExit, shortcoming } from "../judge/findings.ts";
 import { stackTrace } from "../judge/stack-trace.ts";
 import type { Finding, RunRecord } from "../result.ts";
 import type { Run } from "../run/run.ts";
-import { accepts } from "../run/start.ts";
+import { accepts, endedEarly } from "../run/start.ts";
 import type { Settings } from "../settings.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -26,7 +26,9 @@ export const signalDuringStart: Scenario = {
   // The first one measures how long a start takes.
   variants: () => [LISTENING, HALF_WAY, AT_ONCE],
   async drive(run) {
-    if (isEnded(run, await waitFor(run))) return;
+    const hasCome = await waitFor(run);
+    if (run.variant === LISTENING && run.subject.isGone) throw endedEarly(run.subject);
+    if (isEnded(run, hasCome)) return;
     // How long a start takes differs: the half of one may be the whole of another.
     run.fact("listeningBefore", await accepts(run.traffic.address));
     run.signal();

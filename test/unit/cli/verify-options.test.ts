@@ -68,6 +68,21 @@ describe("the options of verify", () => {
 });
 
 describe("the exit code of verify", () => {
+  for (const [verdict, code] of [["pass", 3], ["weak", 3], ["fail", 1]] as const) {
+    it(`is ${code} when one scenario is ${verdict}, and one could not be started`, () => {
+      const { scenarios: [first], ...rest } = sampleResult();
+      assert.ok(first);
+      const scenarios = [
+        { ...first, verdict },
+        { ...first, verdict: "unjudged", unstarted: true } as const,
+      ];
+      const all: Verdict = verdict === "fail" ? verdict : "unjudged";
+      const result = { ...rest, verdict: all, scenarios };
+
+      assert.deepEqual([exitCodeOf(result, false), exitCodeOf(result, true)], [code, code]);
+    });
+  }
+
   const CODES: readonly (readonly [all: readonly Verdict[], code: number, strict: number])[] = [
     [["pass", "pass"], 0, 0],
     [["pass", "weak"], 0, 1],
