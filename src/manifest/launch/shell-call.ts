@@ -5,6 +5,8 @@ import { baseName } from "./unwrap.ts";
 export interface ShellCall {
   /** `sh`. */
   readonly name: string;
+  /** The shell itself and its options. */
+  readonly words: readonly string[];
   readonly script: string;
 }
 
@@ -19,7 +21,7 @@ export function shellCallOf([program = "", ...words]: readonly string[]): ShellC
   const script = words[at];
   // The letter stands in whatever company: `-ec`.
   const isGiven = script !== undefined && options.some((word) => /^-[a-z]*c$/.test(word));
-  return isGiven ? { name, script } : undefined;
+  return isGiven ? { name, words: [program, ...options], script } : undefined;
 }
 
 /** The programs that are run, those of a script one by one. */

@@ -16,6 +16,16 @@ const WRAPPERS: Readonly<Record<string, RegExp>> = {
 /** The same, with a user before the program. */
 const USER_WRAPPERS: readonly string[] = ["gosu", "su-exec", "setpriv", "chpst"];
 
+/** Programs that bring secrets or settings to the program behind `--`. */
+const BRINGERS: readonly string[] = [
+  "chamber",
+  "doppler",
+  "dotenv",
+  "dotenvx",
+  "infisical",
+  "op",
+];
+
 /** Programs that are made to be the first process of a container. */
 const INITS: readonly string[] = [
   "catatonit",
@@ -35,6 +45,8 @@ export function unwrapped(words: readonly string[]): readonly string[] {
   // The scripts of official images end with `exec "$@"`.
   if (/entrypoint(\.sh)?$/.test(name) && words.length > 1) return unwrapped(words.slice(1));
   if (USER_WRAPPERS.includes(name)) return unwrapped(behindOptions(words.slice(1), /^$/).slice(1));
+  const bringsTo = BRINGERS.includes(name) ? words.indexOf("--") : -1;
+  if (bringsTo > 0) return unwrapped(words.slice(bringsTo + 1));
   const valued = Object.hasOwn(WRAPPERS, name) ? WRAPPERS[name] : undefined;
   return valued ? unwrapped(behindOptions(words.slice(1), valued)) : words;
 }

@@ -1,6 +1,7 @@
 import type { Found, Rule } from "../finding.ts";
-import { type Launcher, obstacleIn } from "../launch/obstacle.ts";
-import { startsOf } from "./start.ts";
+import type { Launcher } from "../launch/launcher.ts";
+import { obstacleIn } from "../launch/obstacle.ts";
+import { type Start, startsOf } from "./start.ts";
 import { NODE_IMAGE } from "./source.ts";
 
 /** The service is to be started itself, not by a package manager. */
@@ -14,18 +15,25 @@ export const launcherInBetween: Rule = {
   sources: [NODE_IMAGE],
   *find(manifests) {
     for (const start of startsOf(manifests)) {
-      const obstacle = obstacleIn(start.words);
-      if (obstacle?.kind === "launcher") yield foundOf(obstacle, start);
+      const obstacle = obstacleIn(start.words, start.sh);
+      if (obstacle?.kind !== "launcher" || isSmallTool(obstacle, start)) continue;
+      yield foundOf(obstacle, start);
     }
   },
 };
 
-function foundOf({ name, effect, isSure }: Launcher, start: Pick<Found, "at" | "subject">): Found {
+/** A job that npx fetches a tool for has nothing to end well. */
+function isSmallTool({ program, target }: Launcher, { isLasting }: Start): boolean {
+  return !isLasting && program === "npx" && !/^(tsx|ts-node|node|deno|bun)$/.test(target);
+}
+
+function foundOf({ name, effect, isSure }: Launcher, start: Start): Found {
   return {
     at: start.at,
     subject: start.subject,
     what: `"${name}" ${effect}`,
-    level: isSure ? "error" : "warning",
+    // What is to end by itself loses less.
+    level: isSure && start.isLasting ? "error" : "warning",
     fix: 'start what the script starts: ["node", "server.js"]',
   };
 }

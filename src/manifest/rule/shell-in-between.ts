@@ -1,6 +1,6 @@
 import type { Found, Rule } from "../finding.ts";
-import { obstacleIn, type Shell } from "../launch/obstacle.ts";
-import { execForm } from "../source/dockerfile.ts";
+import { execWords, listOf } from "../launch/exec-words.ts";
+import { isRuntime, obstacleIn, type Shell } from "../launch/obstacle.ts";
 import { DOCKERFILE, TERMINATION } from "./source.ts";
 import { type Start, startsOf } from "./start.ts";
 
@@ -15,36 +15,63 @@ export const shellInBetween: Rule = {
   sources: [`${DOCKERFILE}#shell-and-exec-form`, TERMINATION],
   *find(manifests) {
     for (const start of startsOf(manifests)) {
-      const obstacle = obstacleIn(start.words);
-      if (obstacle?.kind !== "shell") continue;
+      if (start.brokenList !== undefined) yield brokenList(start.brokenList, start);
+      const obstacle = start.brokenList === undefined && obstacleIn(start.words, start.sh);
+      if (!obstacle || obstacle.kind !== "shell") continue;
       // A job of small tools has nothing to end well.
-      if (start.isLasting || RUNTIMES.includes(obstacle.program)) yield foundOf(obstacle, start);
+      if (start.isLasting || isRuntime(obstacle.program)) yield foundOf(obstacle, start);
     }
   },
 };
 
-const RUNTIMES: readonly string[] = ["node", "deno", "bun"];
+function brokenList(list: string, { at, subject, key }: Start): Found {
+  return {
+    at,
+    subject,
+    what:
+      `${key} ${shortened(list)} is no list, since its words are not in double quotes as JSON ` +
+      "asks for: a shell is given it as a line",
+    fix: `${key} ${list.replaceAll("'", '"')}`,
+  };
+}
 
 function foundOf(shell: Shell, start: Start): Found {
-  const { name, script, hasBackground } = shell;
-  const shown = script.length > 60 ? `${script.slice(0, 59)}…` : script;
+  const { name, script, hasBackground, isSure } = shell;
+  const may = isSure ? "stays" : "may stay";
   const state = hasBackground
     ? "leaves programs in the background, which get no signal"
-    : "stays between the signal and what it starts";
+    : `${may} between the signal and what it starts${isSure ? "" : `: ${DEPENDS}`}`;
   return {
     at: start.at,
     subject: start.subject,
-    what: `${name} -c ${JSON.stringify(shown)} ${state}`,
+    what: `${name} -c ${JSON.stringify(shortened(script))} ${state}`,
     // What is to end by itself loses less.
-    level: start.isLasting ? "error" : "warning",
+    level: start.isLasting && isSure ? "error" : "warning",
     fix: fixOf(shell, start),
   };
 }
 
-function fixOf({ name, script, better }: Shell, { where }: Start): string {
-  const direct = execForm(script);
-  if (where === "dockerfile" && direct !== undefined) return `CMD ${direct}`;
-  if (better === undefined) return `start the service by "exec" as the last of the script`;
-  const list = `[${[name, "-c", better].map((word) => JSON.stringify(word)).join(", ")}]`;
-  return where === "dockerfile" ? `CMD ${list}` : `command: ${direct ?? list}`;
+const DEPENDS = "dash does, newer ones of Bash and BusyBox become the program";
+
+function shortened(script: string): string {
+  return script.length > 60 ? `${script.slice(0, 59)}…` : script;
+}
+
+function fixOf(shell: Shell, start: Start): string {
+  const { key, separator, dropped } = start;
+  const value = betterOf(shell, start);
+  if (value === undefined) return 'start the service by "exec" as the last of the script';
+  const without = dropped === undefined ? "" : `\n# and no ${dropped}`;
+  return key + separator + value + without;
+}
+
+function betterOf(
+  { script, before, wrappers, better }: Shell,
+  { kept, isLine }: Start,
+): string | undefined {
+  if (!before) return undefined;
+  const direct = execWords(script);
+  if (direct) return listOf([...wrappers, ...direct].slice(kept));
+  if (better === undefined || isLine) return better;
+  return listOf([...before, better].slice(kept));
 }

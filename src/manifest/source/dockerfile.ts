@@ -1,4 +1,3 @@
-import { wordsOf } from "../launch/shell-script.ts";
 import type { Position } from "./spot.ts";
 
 /** One instruction of a Dockerfile. */
@@ -13,11 +12,15 @@ export interface Start extends Instruction {
   readonly words: readonly string[];
   /** Whether it is written as a line for a shell. */
   readonly isShell: boolean;
+  /** Whether it was meant as a list, and is none: it would have to be JSON. */
+  readonly isBrokenList: boolean;
 }
 
 /** What the last stage of a Dockerfile makes. */
 export interface Image {
   readonly file: string;
+  /** The image that it is built on, of another file. */
+  readonly base: string;
   readonly entrypoint: Start | undefined;
   readonly command: Start | undefined;
   readonly stopSignal: Instruction | undefined;
@@ -54,16 +57,15 @@ function stagesOf(instructions: readonly Instruction[]): readonly Stage[] {
 }
 
 /** A stage can build on an earlier one of the file. */
-function withBases(
-  { from, instructions }: Stage,
-  earlier: readonly Stage[],
-): readonly Instruction[] {
-  const at = earlier.findLastIndex(({ name }) => name === from);
-  const base = earlier[at];
-  return base ? [...withBases(base, earlier.slice(0, at)), ...instructions] : instructions;
+function withBases(stage: Stage, earlier: readonly Stage[]): Stage {
+  const at = earlier.findLastIndex(({ name }) => name === stage.from);
+  const below = earlier[at];
+  if (!below) return stage;
+  const { from, instructions } = withBases(below, earlier.slice(0, at));
+  return { ...stage, from, instructions: [...instructions, ...stage.instructions] };
 }
 
-function imageOf(file: string, instructions: readonly Instruction[]): Image {
+function imageOf(file: string, { from, instructions }: Stage): Image {
   const shell = shellOf(instructions);
   const lastOf = (wanted: string): Instruction | undefined =>
     instructions.findLast(({ name }) => name === wanted);
@@ -71,6 +73,7 @@ function imageOf(file: string, instructions: readonly Instruction[]): Image {
   const command = startOf(lastOf("CMD"), shell);
   return {
     file,
+    base: from,
     entrypoint,
     command,
     stopSignal: lastOf("STOPSIGNAL"),
@@ -93,7 +96,13 @@ function startOf(
 ): Start | undefined {
   if (!instruction || instruction.rest === "") return undefined;
   const words = jsonWords(instruction.rest);
-  return { ...instruction, words: words ?? [...shell, instruction.rest], isShell: !words };
+  const isBrokenList = !words && /^\[\s*["'][^]*\]$/.test(instruction.rest);
+  return {
+    ...instruction,
+    words: words ?? [...shell, instruction.rest],
+    isShell: !words,
+    isBrokenList,
+  };
 }
 
 function jsonWords(text: string): readonly string[] | undefined {
@@ -141,11 +150,4 @@ function behindHereDocument(lines: readonly string[], at: number, whole: string)
 /** Whether a name is that of a Dockerfile. */
 export function isDockerfile(file: string): boolean {
   return /(^|\/)(Dockerfile|Containerfile)([.-][\w.-]+)?$|\.(docker|container)file$/i.test(file);
-}
-
-/** A line of a shell as the list that starts the same program without one; `undefined` when it cannot. */
-export function execForm(line: string): string | undefined {
-  // Quotes apart, these mean something to a shell only.
-  if (/[$`*?;|&<>()~#]|^\w+=/.test(line)) return undefined;
-  return `[${wordsOf(line).map((word) => JSON.stringify(word)).join(", ")}]`;
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { execForm, isDockerfile, readDockerfile } from "../../../src/manifest/source/dockerfile.ts";
+import { execWords } from "../../../src/manifest/launch/exec-words.ts";
+import { isDockerfile, readDockerfile } from "../../../src/manifest/source/dockerfile.ts";
 
 function wordsIn(...lines: readonly string[]): readonly string[] | undefined {
   return readDockerfile("Dockerfile", ["FROM node:24", ...lines].join("\n"))?.words;
@@ -35,6 +36,12 @@ describe("readDockerfile", () => {
 
   it("knows another shell", () => {
     assert.deepEqual(wordsIn('SHELL ["bash", "-ec"]', "CMD a"), ["bash", "-ec", "a"]);
+  });
+
+  it("knows of what it is built in the end", () => {
+    const text = "FROM Node:24-Alpine AS a\nFROM a AS b\nFROM --platform=x b\nCMD a";
+
+    assert.equal(readDockerfile("Dockerfile", text)?.base, "node:24-alpine");
   });
 
   it("takes broken JSON for a line, as the builder does", () => {
@@ -106,11 +113,24 @@ describe("isDockerfile", () => {
   });
 });
 
-describe("execForm", () => {
-  it("is a list, unless the line is for a shell", () => {
-    assert.equal(execForm("node 'a b.js'"), '["node", "a b.js"]');
-    for (const line of ["node $A", "a && b", "A=1 node", "cat <x", "ls *"]) {
-      assert.equal(execForm(line), undefined, line);
+describe("execWords", () => {
+  it("are the words, unless the line is for a shell", () => {
+    assert.deepEqual(execWords("node 'a b.js'"), ["node", "a b.js"]);
+    for (
+      const line of [
+        "node $A",
+        "a && b",
+        "A=1 node",
+        "cat <x",
+        "ls *",
+        "eval node a",
+        "cd a",
+        "{ a",
+        "! a",
+        "fi",
+      ]
+    ) {
+      assert.equal(execWords(line), undefined, line);
     }
   });
 });

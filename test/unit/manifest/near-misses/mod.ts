@@ -1,8 +1,10 @@
 // What is nearly wrong, for each rule. Nothing may be found in it.
 import type { NearMisses } from "./near-miss.ts";
+import { SIGNAL_NEAR_MISSES } from "./signal.ts";
 import { TIME_NEAR_MISSES } from "./time.ts";
 
 /** By the id of the rule, then by why nothing is found. */
 export const NEAR_MISSES: NearMisses = {
+  ...SIGNAL_NEAR_MISSES,
   ...TIME_NEAR_MISSES,
 };

@@ -39,10 +39,24 @@ export const SIGNAL_CASES: RuleCases = {
       what: /"yarn start" hands the signal on in some versions only/,
       level: "warning",
     },
+    "a watcher": {
+      text: compose("command: nodemon server.js # !launcher-in-between\nstop_grace_period: 30s"),
+      what: /"nodemon server.js" starts the service again/,
+      level: "warning",
+    },
+    "the script of a job": {
+      text: job("Job", "backoffLimit: 2", "restartPolicy: Never").replace(
+        "image: job }]",
+        "image: job, command: [npm, run, report] }] # !launcher-in-between",
+      ),
+      what: /"npm run report" ends/,
+      level: "warning",
+    },
   },
   "shell-in-between": {
     "a script of one program": {
-      text: deployment({ container: "command: [sh, -c, node server.js] # !shell-in-between" }),
+      text: deployment({ container: "command: [sh, -c, node server.js] # !shell-in-between" })
+        .replace("image: orders", "image: node:24"),
       what: /sh -c "node server.js" stays between/,
       fix: /^command: \["node", "server.js"\]$/,
     },
@@ -51,14 +65,16 @@ export const SIGNAL_CASES: RuleCases = {
         pod:
           "initContainers:\n  - name: log\n    image: log\n    restartPolicy: Always\n    command: [sh, -c, node log.js] # !shell-in-between",
       }),
-      what: /stays between/,
+      what: /may stay between .+: dash does/,
+      level: "warning",
     },
     "a script of two": {
       text: deployment({
         container: 'command: [sh, -ec, "migrate && node $APP"] # !shell-in-between',
       }),
-      what: /stays between/,
-      fix: /^command: \["sh", "-c", "migrate && exec node \$APP"\]$/,
+      what: /may stay between/,
+      level: "warning",
+      fix: /^command: \["sh", "-ec", "migrate && exec node \$APP"\]$/,
     },
     "programs in the background": {
       text: compose(
@@ -77,14 +93,83 @@ export const SIGNAL_CASES: RuleCases = {
       file: "Dockerfile",
       text: image("# !shell-in-between\nENTRYPOINT node $APP"),
       what: /sh -c "node \$APP"/,
-      fix: /^CMD \["sh", "-c", "exec node \$APP"\]$/,
+      fix: /^ENTRYPOINT exec node \$APP$/,
+    },
+    "a line of Alpine": {
+      file: "Dockerfile",
+      text: "FROM node:24-alpine\n# !shell-in-between\nCMD node server.js\n",
+      what: /may stay between .+ BusyBox become the program$/,
+      level: "warning",
+      fix: /^CMD \["node", "server.js"\]$/,
+    },
+    "a line as the entry point": {
+      file: "Dockerfile",
+      text: image('# !shell-in-between\nENTRYPOINT node server.js\nCMD ["ignored"]'),
+      what: /stays between/,
+      fix: /^ENTRYPOINT \["node", "server.js"\]\n# and no CMD$/,
+    },
+    "a shell as the entry point": {
+      file: "Dockerfile",
+      text: image(
+        '# !shell-in-between\nENTRYPOINT ["tini", "--", "sh", "-c"]\nCMD ["node server.js"]',
+      ),
+      what: /stays between/,
+      fix: /^ENTRYPOINT \["tini", "--", "node", "server.js"\]\n# and no CMD$/,
+    },
+    "a line behind an init": {
+      file: "Dockerfile",
+      text: image('ENTRYPOINT ["tini", "--"]\n# !shell-in-between\nCMD node $APP'),
+      what: /stays between/,
+      fix: /^CMD exec node \$APP$/,
+    },
+    "a list in single quotes": {
+      file: "Dockerfile",
+      text: image("# !shell-in-between\nCMD ['node', 'server.js']"),
+      what: /^CMD \['node', 'server.js'\] is no list, since its words are not in double quotes/,
+      fix: /^CMD \["node", "server.js"\]$/,
+    },
+    "a script as arguments of a shell": {
+      text: deployment({
+        container: "command: [sh, -c] # !shell-in-between\nargs: [node server.js]",
+      }),
+      what: /may stay/,
+      level: "warning",
+      fix: /^command: \["node", "server.js"\]\n# and no args$/,
+    },
+    "a shell as arguments of the image": {
+      text: deployment({ container: "args: [sh, -c, node server.js] # !shell-in-between" }),
+      what: /may stay/,
+      level: "warning",
+      fix: /^args: \["node", "server.js"\]$/,
+    },
+    "a script within a script": {
+      text: deployment({
+        container: "command: [sh, -c, migrate && exec sh -c 'node a.js'] # !shell-in-between",
+      }),
+      what: /"node a.js" may stay/,
+      level: "warning",
+      fix: /by "exec" as the last/,
+    },
+    "a shell of compose": {
+      text: compose(
+        "stop_grace_period: 30s\nentrypoint: [sh, -c]\ncommand: [node $$APP] # !shell-in-between",
+      ),
+      what: /may stay/,
+      level: "warning",
+      fix: /^entrypoint: \["sh", "-c", "exec node \$\$APP"\]\n# and no command$/,
+    },
+    "a program beside another": {
+      text: deployment({
+        container: 'command: [sh, -c, "node a.js & exec node b.js"] # !shell-in-between',
+      }),
+      what: /leaves programs in the background/,
     },
     "a script in a job, which ends by itself": {
       text: job("Job", "backoffLimit: 2", "restartPolicy: Never").replace(
         "image: job",
         "image: job, command: [sh, -c, node a.js]",
       ).replace(/(command: .*)$/m, "$1 # !shell-in-between"),
-      what: /stays between/,
+      what: /may stay between/,
       level: "warning",
     },
   },
