@@ -6,7 +6,7 @@ export interface MetricDefinition {
   readonly otelName: string;
   /** A value that goes up and down, one that only goes up, or how often values fell into buckets. */
   readonly kind: "gauge" | "counter" | "histogram";
-  /** `s` for seconds, else what is counted, in braces. */
+  /** `s` for seconds, `1` for a share of a whole, else what is counted, in braces. */
   readonly unit: string;
   /** One sentence for people. */
   readonly help: string;
@@ -27,6 +27,8 @@ export type MetricName =
   | "drain"
   | "hook"
   | "shutdown"
+  | "budgetUsed"
+  | "shutdownStarted"
   | "forced"
   | "compensationFailures"
   | "cancellation"
@@ -54,6 +56,8 @@ const WHOLE_SECONDS: readonly number[] = [
   120,
   300,
 ];
+/** Finest where it is decided whether there was enough time. */
+const SHARES: readonly number[] = [0.1, 0.25, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1, 1.05, 1.5];
 const HOOK_SECONDS: readonly number[] = [
   0.001,
   0.005,
@@ -157,6 +161,25 @@ export const METRICS: Readonly<Record<MetricName, MetricDefinition>> = {
     labels: ["reason", "outcome"],
     buckets: WHOLE_SECONDS,
     source: "told",
+  },
+  budgetUsed: {
+    name: "quiesce_shutdown_budget_ratio",
+    otelName: "quiesce.shutdown_budget",
+    kind: "histogram",
+    unit: "1",
+    help: "Which share of its grace period a shutdown took",
+    labels: ["outcome"],
+    buckets: SHARES,
+    source: "told",
+  },
+  shutdownStarted: {
+    name: "quiesce_shutdown_started_timestamp_seconds",
+    otelName: "quiesce.shutdown_started_timestamp",
+    kind: "gauge",
+    unit: "s",
+    help: "When the shutdown began, in seconds since 1970; 0 before, and when it was called off",
+    labels: [],
+    source: "read",
   },
   forced: {
     name: "quiesce_forced_total",

@@ -1,4 +1,5 @@
 import { type Lifecycle, type Release, release } from "../../core/mod.ts";
+import { declareFirst } from "./declared.ts";
 import { tellOfEveryCancellation } from "./every-cancellation.ts";
 import { type LoopDelay, loopDelay } from "./loop-delay.ts";
 import { readings } from "./readings.ts";
@@ -26,6 +27,7 @@ export interface Measurement extends Release {
 /**
  * Measures a life: tells `sink` what happens, and reads the rest when asked.
  *
+ * What alerts ask for is declared at once.
  * Nothing is done per request. A shutdown that is called off is none. The event loop is watched
  * until the life has stopped, by a timer that does not keep the process alive.
  *
@@ -60,10 +62,15 @@ export function measure(
   const untrack = options.everyCancellation ? [tellOfEveryCancellation(life, sink)] : [];
   const delay = (options.loopDelay ?? loopDelay)();
   const cut = new Map<string, number>();
+  // One that began before has left no better time.
+  let startedMs = life.remainingMs() === Infinity ? 0 : life.clock.wallMs();
+  declareFirst(life, sink);
   const releases = [
     ...untrack,
     delay.release,
     ...tellOfPhases(life, sink),
+    life.on("shutdown.requested", () => void (startedMs = life.clock.wallMs())),
+    life.on("shutdown.called-off", () => void (startedMs = 0)),
     life.on("stopped", ({ report }) => {
       delay.release();
       for (const gate of report.gates) cut.set(gate.gate, (cut.get(gate.gate) ?? 0) + gate.cut);
@@ -72,6 +79,6 @@ export function measure(
     ...tellOfCancellations(life, sink),
   ];
   return Object.assign(release(() => releases.forEach((each) => each())), {
-    read: () => readings(life, { cut, heldMs: delay.take() }),
+    read: () => readings(life, { cut, heldMs: delay.take(), startedMs }),
   });
 }

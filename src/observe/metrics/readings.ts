@@ -8,6 +8,8 @@ export interface Noted {
   readonly cut: ReadonlyMap<string, number>;
   /** By how much the event loop was held up. */
   readonly heldMs: number;
+  /** When the shutdown began, by the calendar; 0 when none has. */
+  readonly startedMs: number;
 }
 
 /** Every state, whether or not the life has been in it. */
@@ -32,7 +34,7 @@ interface GateCount {
 }
 
 /** Reads everything of `life` that is not told when it happens. */
-export function readings(life: Lifecycle, { cut, heldMs }: Noted): Reading[] {
+export function readings(life: Lifecycle, { cut, heldMs, startedMs }: Noted): Reading[] {
   return [
     ...STATES.map((state): Reading => {
       return { definition: METRICS.state, value: Number(life.state === state), labels: { state } };
@@ -41,6 +43,7 @@ export function readings(life: Lifecycle, { cut, heldMs }: Noted): Reading[] {
     ...ofScopes(life),
     seconds("eventLoopDelay", heldMs),
     seconds("grace", life.graceMs),
+    seconds("shutdownStarted", startedMs),
     { definition: METRICS.info, value: 1, labels: labelsOf(life.identity) },
   ];
 }
@@ -75,7 +78,7 @@ function ofScopes(life: Lifecycle): Reading[] {
   });
 }
 
-function seconds(name: "eventLoopDelay" | "grace", ms: number): Reading {
+function seconds(name: "eventLoopDelay" | "grace" | "shutdownStarted", ms: number): Reading {
   return { definition: METRICS[name], value: ms / 1_000, labels: {} };
 }
 

@@ -9,6 +9,11 @@ export interface MetricSink {
   add(definition: MetricDefinition, value: number, labels: Labels): void;
   /** A histogram has one value more. Times are in seconds. */
   record(definition: MetricDefinition, value: number, labels: Labels): void;
+  /**
+   * A value may come one day: whoever shows it with nothing in it until then lets others see its
+   * first increase.
+   */
+  declare?(definition: MetricDefinition, labels: Labels): void;
 }
 
 /** One value that was read: of a gauge, or how far a counter has come since the life began. */

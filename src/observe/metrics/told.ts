@@ -31,8 +31,10 @@ export function tellOfPhases(life: Lifecycle, sink: MetricSink): readonly Releas
 
 /** Tells `sink` of a shutdown that is over. */
 export function tellOfEnd(sink: MetricSink, report: Report): void {
-  const labels = { reason: report.reason.kind, outcome: outcomeOf(report) };
-  sink.record(METRICS.shutdown, report.tookMs / 1_000, labels);
+  const { reason, tookMs, graceMs } = report;
+  const outcome = outcomeOf(report);
+  sink.record(METRICS.shutdown, tookMs / 1_000, { reason: reason.kind, outcome });
+  sink.record(METRICS.budgetUsed, tookMs / graceMs, { outcome });
 }
 
 /**

@@ -4,16 +4,21 @@ import { release } from "../../../src/core/mod.ts";
 /** A sink that keeps what it is told, as one line each: `name{labels} value`. */
 export interface HandSink extends MetricSink {
   readonly told: string[];
+  /** What was declared, in the same way. */
+  readonly declared: string[];
   /** The lines of one metric. */
   of(name: string): readonly string[];
 }
 
 export function handSink(): HandSink {
   const told: string[] = [];
+  const declared: string[] = [];
   const tell: MetricSink["add"] = ({ name }, value, labels) =>
     void told.push(lineOf(name, labels, value));
   return {
     told,
+    declared,
+    declare: ({ name }, labels) => void declared.push(lineOf(name, labels, 0)),
     add: tell,
     record: tell,
     of: (name) => told.filter((line) => line.startsWith(`${name}{`)),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Lifecycle, StopReason } from "../../../src/core/mod.ts";
-import { measure, METRICS } from "../../../src/observe/mod.ts";
+import { measure, METRICS, OUTCOMES } from "../../../src/observe/mod.ts";
 import { handClock } from "../../../src/testing/mod.ts";
 import { handSink, linesOf, noDelay } from "./hand-sink.ts";
 
@@ -16,12 +16,13 @@ function measured(options: { readonly graceMs?: number } = {}) {
 describe("definitions", () => {
   it("are named as both worlds ask: base units, totals, and dots", () => {
     for (const { name, otelName, kind, unit } of Object.values(METRICS)) {
-      const bare = name.replace(/_(total|seconds)$/, "");
+      const bare = name.replace(/_(total|seconds|ratio)$/, "");
 
       assert.equal(otelName.replace(".", "_"), bare, name);
       assert.equal(name.endsWith("_total"), kind === "counter", name);
       assert.equal(name.endsWith("_seconds"), unit === "s", name);
-      assert.match(unit, /^(s|\{[a-z]+\})$/);
+      assert.equal(name.endsWith("_ratio"), unit === "1", name);
+      assert.match(unit, /^(s|1|\{[a-z]+\})$/);
     }
   });
 
@@ -110,6 +111,49 @@ describe("what is read", () => {
     assert.deepEqual(linesOf(measurement, "quiesce_cut_total"), ["quiesce_cut_total{gate=work} 1"]);
   });
 
+  it("adds up what was cut in gates of one name", async () => {
+    const { clock, life, measurement } = measured();
+    life.createGate("jobs").enter();
+    life.createGate("jobs").enter();
+
+    const report = life.shutdown();
+    await clock.advance(10_000);
+    await report;
+
+    assert.ok(linesOf(measurement, "quiesce_cut_total").includes("quiesce_cut_total{gate=jobs} 2"));
+  });
+
+  it("says when the shutdown began, and forgets it when that was called off", async () => {
+    const { clock, life, measurement } = measured();
+    const started = (): number =>
+      Number(linesOf(measurement, "quiesce_shutdown_started_timestamp_seconds")[0]?.split(" ")[1]);
+    life.ready();
+    life.onDrain("slow", () => new Promise((done) => clock.after(3_000, () => done(0))));
+    const before = started();
+    await clock.advance(5_000);
+
+    life.pause();
+    const paused = started();
+    life.resume();
+    const off = life.shutdown();
+    const asked = started();
+    life.resume();
+    await off;
+    const calledOff = started();
+    await clock.advance(5_000);
+    const report = life.shutdown();
+    await clock.advance(2_000);
+    const late = measure(life, handSink(), { loopDelay: noDelay });
+    await clock.advance(1_000);
+    await report;
+
+    assert.deepEqual([before, paused, calledOff], [0, 0, 0]);
+    assert.deepEqual([asked, started()], [5, 10]);
+    assert.deepEqual(linesOf(late, "quiesce_shutdown_started_timestamp_seconds"), [
+      "quiesce_shutdown_started_timestamp_seconds{} 12",
+    ]);
+  });
+
   it("counts scopes and tasks by what they were told", () => {
     const { life, measurement } = measured();
     life.scope.child("open");
@@ -157,7 +201,24 @@ describe("what is told", () => {
       "quiesce_drain_seconds{} 2",
       "quiesce_hook_seconds{phase=close,hook=db,outcome=done} 0",
       "quiesce_shutdown_seconds{reason=signal,outcome=clean} 2",
+      "quiesce_shutdown_budget_ratio{outcome=clean} 0.2",
     ]);
+  });
+
+  it("first is nothing, of all that alerts look for increases of", () => {
+    const { sink } = measured();
+    const forced = sink.declared.filter((line) => line.startsWith("quiesce_forced_total"));
+
+    assert.deepEqual(sink.told, []);
+    assert.deepEqual(
+      forced.map((line) => line.replace(/.*reason=(\w+)\} 0/, "$1")).toSorted(),
+      ["call", "client", "deadline", "decay", "failure", "idle", "peer", "signal"],
+    );
+    assert.ok(sink.declared.includes("quiesce_compensation_failures_total{} 0"));
+    for (const outcome of OUTCOMES) {
+      const line = `quiesce_shutdown_budget_ratio{outcome=${outcome}} 0`;
+      assert.ok(sink.declared.includes(line), line);
+    }
   });
 
   it("of a hook that was taken back is nothing, since it did not run", async () => {
@@ -271,6 +332,29 @@ describe("what is told", () => {
     await report;
 
     assert.deepEqual(sink.told, []);
+  });
+
+  it("after the release is nothing of a stop that was begun before, either", async () => {
+    const { clock, life, sink, measurement } = measured();
+    const stopped = Promise.withResolvers<void>();
+    life.scope.spawn(
+      "worker",
+      (scope) =>
+        new Promise((done) =>
+          scope.onStop(() => {
+            stopped.resolve();
+            clock.after(300, () => done(0));
+          })
+        ),
+    );
+    const report = life.shutdown();
+    await stopped.promise;
+
+    measurement();
+    await clock.advance(300);
+    await report;
+
+    assert.deepEqual(sink.of("quiesce_cancellation_seconds"), []);
   });
 
   it("by a sink that throws is an error of the life, not its end", async () => {
