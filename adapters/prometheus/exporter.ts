@@ -5,7 +5,7 @@ import { measure, type MeasureOptions } from "../../src/observe/mod.ts";
 import { type Format, formatFor, TEXT, textOf } from "./exposition.ts";
 import type { PreviousStore } from "./previous.ts";
 import { checkRegistry, type PrometheusRegistry, register } from "./registry.ts";
-import { remember, storeOf } from "./remember.ts";
+import { Memory, storeOf } from "./remember.ts";
 import { Totals } from "./totals.ts";
 
 /** What {@linkcode exporter} may be given. */
@@ -51,13 +51,15 @@ export interface Exporter extends Disposable {
  *
  * Its path is exempt from then on: no server of this life counts or refuses it, so that it can be
  * scraped while it drains. A process that ends is gone before Prometheus asks again; with `previous`,
- * the next one tells what has become of it, and whether it came to an end at all.
+ * the next one tells what has become of it, and whether it came to an end at all: the end of its
+ * life, a release, or that nothing was left to do.
  *
  * **Again**: another exporter of one life measures on its own; one registry takes one life.
  * **Late**: what the end of a life leaves in `previous` is written once it has stopped, within what
  * is left of the budget. **Yours**: the registry, and the store. A store that fails becomes the event
  * `error.caught`, and costs the record only. **Runtimes**: Deno needs `--allow-read` and
- * `--allow-write` for a file.
+ * `--allow-write` for a file; without `--allow-run`, it takes a process of the same `instance` that may
+ * still run beside it for one that does for as long as its end may take.
  *
  * @throws {QuiesceError} `BAD_OPTION` for an option of the wrong type
  * @throws {QuiesceError} `WRONG_STATE` when the registry has such metrics already, and for
@@ -129,15 +131,12 @@ function sourceOf(
   const totals = new Totals();
   const measurement = measure(life, totals, options);
   const now = (): Totals => totals.with(measurement.read());
-  const memory = store && remember(life, store, { totals, atEnd: now });
+  const memory = store && new Memory(life, store, now);
   return {
-    async collect() {
-      await memory?.loaded;
-      return now();
-    },
+    collect: async () => memory ? await memory.complete(now()) : now(),
     release: release(() => {
-      measurement();
       memory?.release();
+      measurement();
     }),
   };
 }

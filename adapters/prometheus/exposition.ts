@@ -17,6 +17,9 @@ export const TEXT: Format = {
   end: [],
 };
 
+/** What OpenMetrics calls units, and names must end in. */
+const UNITS: readonly (readonly [string, string])[] = [["s", "seconds"], ["1", "ratio"]];
+
 /** OpenMetrics 1.0, which Prometheus prefers: it knows units. */
 export const OPEN_METRICS: Format = {
   contentType: "application/openmetrics-text; version=1.0.0; charset=utf-8",
@@ -26,7 +29,7 @@ export const OPEN_METRICS: Format = {
     const family = definition.name.replace(isInfo ? /_info$/ : /_total$/, "");
     return [
       `# TYPE ${family} ${isInfo ? "info" : kind}`,
-      ...(unit === "s" ? [`# UNIT ${family} seconds`] : []),
+      ...UNITS.filter(([short]) => short === unit).map(([, long]) => `# UNIT ${family} ${long}`),
       `# HELP ${family} ${help}`,
     ];
   },

@@ -1,30 +1,74 @@
 import { METRICS } from "../../src/observe/mod.ts";
 import type { SavedTotals, Series } from "./totals.ts";
 
-/** What a process leaves for the one after it. */
+/** What processes leave for those after them. */
 export interface EndRecord {
-  /** `none` from the start until the end: a process that finds it follows one that had no end. */
-  readonly end: "none" | "completed";
+  /** What those have counted that have ended. */
+  readonly totals: SavedTotals;
+  /** Those of whom nobody has taken notice since they ended, and those that may run yet. */
+  readonly processes: readonly ProcessRecord[];
+}
+
+/** Who keeps a record. */
+export interface Owner {
+  /** Unlike that of any other. */
+  readonly id: string;
+  /** What its life is called among several. */
+  readonly instance: string;
+  readonly pid: number;
+  /** When it began to keep its record, in milliseconds since 1970. */
+  readonly startedAtMs: number;
+  /** How long its end may take. */
+  readonly graceMs: number;
+}
+
+/** What one process has left. */
+export interface ProcessRecord extends Owner {
+  readonly end: ProcessEnd;
+  /** What it has counted itself. */
   readonly totals: SavedTotals;
 }
 
-const VERSION = 1;
+/** How a process has ended: `idle` is that nothing was left to do. Who was killed leaves `none`. */
+export type ProcessEnd = "none" | "completed" | "released" | "idle";
+
+const VERSION = 2;
+const ENDS: readonly unknown[] = ["completed", "released", "idle"] satisfies ProcessEnd[];
 
 /** Writes a record. */
-export function recordText({ end, totals }: EndRecord): string {
-  return JSON.stringify({ version: VERSION, end, totals });
+export function recordText(record: EndRecord): string {
+  return JSON.stringify({ version: VERSION, ...record });
 }
 
 /**
- * Reads a record. One that cannot be read was being written when its process ended, so that had no
- * end either. One of another version says nothing.
+ * Reads a record; `undefined` when it cannot be read. One of another version says nothing, as if it
+ * was not there.
  */
-export function parseRecord(text: string): EndRecord | undefined {
+export function parseRecord(text: string | undefined): EndRecord | undefined {
+  if (text === undefined) return { totals: {}, processes: [] };
   const found = parsed(text);
-  if (found?.["version"] !== VERSION && isText(found?.["end"])) return undefined;
-  if (found === undefined) return { end: "none", totals: {} };
-  const end = found["end"] === "completed" ? "completed" : "none";
-  return { end, totals: totalsOf(found["totals"]) };
+  if (typeof found?.["version"] !== "number") return undefined;
+  if (found["version"] !== VERSION) return { totals: {}, processes: [] };
+  return {
+    totals: totalsOf(found["totals"]),
+    processes: listOf(found["processes"]).flatMap((each) => processOf(objectOf(each) ?? {})),
+  };
+}
+
+function processOf(found: Readonly<Record<string, unknown>>): readonly ProcessRecord[] {
+  const { id, instance, pid, startedAtMs, graceMs, end, totals } = found;
+  if (!isText(id) || !isText(instance) || !isCount(pid) || !isCount(startedAtMs)) return [];
+  return [{
+    id,
+    instance,
+    pid,
+    startedAtMs,
+    // JSON has no endless time.
+    graceMs: isCount(graceMs) ? graceMs : Infinity,
+    // SAFETY: it is one of the list.
+    end: ENDS.includes(end) ? end as ProcessEnd : "none",
+    totals: totalsOf(totals),
+  }];
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> | undefined {

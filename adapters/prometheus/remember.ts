@@ -1,16 +1,11 @@
 import { aFunction, badOption } from "../../src/check/mod.ts";
-import type { Lifecycle, Release } from "../../src/core/mod.ts";
-import { METRICS, OUTCOMES } from "../../src/observe/mod.ts";
+import { type Lifecycle, type Release, release } from "../../src/core/mod.ts";
+import { attempt, chain, type Soon } from "./chain.ts";
+import { hasEnded, ownerOf } from "./owner.ts";
 import { fileStore, type PreviousStore } from "./previous.ts";
-import { parseRecord, recordText } from "./record.ts";
-import type { Totals } from "./totals.ts";
-
-/** What is remembered from a process to the next. */
-export interface Memory {
-  /** **Ends** once what the process before has left is part of the totals. Never rejects. */
-  readonly loaded: PromiseLike<void>;
-  readonly release: Release;
-}
+import { type Owner, type ProcessEnd, recordText } from "./record.ts";
+import { settle } from "./settle.ts";
+import type { SavedTotals, Totals } from "./totals.ts";
 
 /** Checks where the record is kept. */
 export function storeOf(given: string | PreviousStore): PreviousStore {
@@ -25,66 +20,121 @@ export function storeOf(given: string | PreviousStore): PreviousStore {
 }
 
 /**
- * Adds what the process before has left to `totals`, leaves a mark that this one has begun, and
- * writes the final record once the life has stopped.
+ * The record of a process, from the mark that it has begun to how it ended.
+ *
+ * 1. Whatever was shown is kept before: the next process never counts from less.
+ * 2. Each process writes what it has counted itself, and only those after it add that up, once.
+ * 3. Who has been added up writes no more.
  */
-export function remember(
-  life: Lifecycle,
-  store: PreviousStore,
-  { totals, atEnd }: { readonly totals: Totals; readonly atEnd: () => Totals },
-): Memory {
-  declareFirst(totals);
-  const failed = (error: unknown): void => life.caught("record of the previous end", error);
-  const begin = (text: string | undefined): void | PromiseLike<void> => {
-    take(totals, text);
-    return store.write(recordText({ end: "none", totals: totals.saved() }));
-  };
-  const loaded = attempt(failed, () => chain(store.read(), begin));
-  const undo = life.on("stopped", ({ waitUntil }) => {
-    const end = (): void | PromiseLike<void> =>
-      store.write(recordText({ end: "completed", totals: atEnd().saved() }));
-    const written = chain(loaded, () => attempt(failed, end));
-    if (written !== undefined) waitUntil(written);
-  });
-  return { loaded: Promise.resolve(loaded), release: undo };
-}
+export class Memory {
+  readonly #life: Lifecycle;
+  readonly #store: PreviousStore;
+  readonly #own: () => Totals;
+  readonly #owner: Owner;
+  readonly #undo: readonly Release[];
+  #before: SavedTotals = {};
+  #end: ProcessEnd = "none";
+  #kept = "";
+  #isKnown = false;
+  #isAlone = true;
+  #hasFailed = false;
+  #work: Soon<void> = undefined;
 
-/** An increase cannot be seen of a series that begins with it, so what alerts look at begins at zero. */
-function declareFirst(totals: Totals): void {
-  totals.declare(METRICS.uncleanEnds, {});
-  totals.declare(METRICS.compensationFailures, {});
-  for (const reason of ["signal", "call"]) totals.declare(METRICS.forced, { reason });
-  for (const outcome of OUTCOMES) totals.declare(METRICS.shutdown, { reason: "signal", outcome });
-}
+  /** Takes what others have left, and leaves a mark. `own` is what this process has counted so far. */
+  constructor(life: Lifecycle, store: PreviousStore, own: () => Totals) {
+    this.#life = life;
+    this.#store = store;
+    this.#own = own;
+    this.#owner = ownerOf(life);
+    void this.#keep(own());
+    this.#undo = [
+      life.on("stopped", ({ waitUntil }) => {
+        const written = this.#endBy("completed");
+        if (written !== undefined) waitUntil(written);
+      }),
+      life.on("shutdown.requested", () => this.#goOn()),
+      onBeforeExit(() => {
+        if (life.remainingMs() === Infinity) void this.#endBy("idle");
+      }),
+    ];
+  }
 
-function take(totals: Totals, text: string | undefined): void {
-  const before = text === undefined ? undefined : parseRecord(text);
-  if (!before) return;
-  totals.load(before.totals);
-  if (before.end === "none") totals.add(METRICS.uncleanEnds, 1, {});
-}
+  /** Keeps `now`, and adds to it what was counted before. **Ends** once both is done; never rejects. */
+  async complete(now: Totals): Promise<Totals> {
+    await this.#work;
+    const isKept = this.#isAlone && this.#kept === textOf(now);
+    if (!isKept && this.#end === "none") await this.#keep(now);
+    now.load(this.#before);
+    return now;
+  }
 
-/** Goes on at once where nothing has to be waited for: a process may exit before a promise settles. */
-function chain<T, R>(
-  value: T | PromiseLike<T>,
-  run: (value: T) => R | PromiseLike<R>,
-): R | PromiseLike<R> {
-  return isThenable(value) ? value.then((settled) => run(settled)) : run(value);
-}
+  /** Notes that nobody looks after this process any more. **Again**, and after its end: nothing. */
+  release(): void {
+    this.#undo.forEach((each) => each());
+    void this.#endBy("released");
+  }
 
-/** Runs `run`; what it throws, at once or later, is told and is all that comes of it. */
-function attempt(
-  failed: (error: unknown) => void,
-  run: () => void | PromiseLike<void>,
-): void | PromiseLike<void> {
-  try {
-    const work = run();
-    return isThenable(work) ? work.then(undefined, failed) : undefined;
-  } catch (error) {
-    failed(error);
+  #endBy(end: ProcessEnd): Soon<void> {
+    if (this.#end === end || this.#end === "completed" || this.#end === "released") return;
+    this.#end = end;
+    hasEnded(this.#owner);
+    return this.#keep(this.#own());
+  }
+
+  /** Nothing was left to do, and then there was: an orderly end. */
+  #goOn(): void {
+    if (this.#end !== "idle") return;
+    this.#end = "none";
+    void this.#keep(this.#own());
+  }
+
+  #keep(now: Totals): Soon<void> {
+    return this.#work = chain(
+      this.#work,
+      () => attempt((error) => this.#failed(error), () => this.#exchange(now)),
+    );
+  }
+
+  #exchange(now: Totals): Soon<void> {
+    return chain(this.#store.read(), (text) => {
+      const { totals, processes } = settle(text, this.#owner, this.#life.clock.wallMs());
+      const others = processes.filter(({ id }) => id !== this.#owner.id);
+      if (this.#isKnown && others.length === processes.length) return;
+      this.#before = totals;
+      this.#isAlone = others.length === 0;
+      const own = { ...this.#owner, end: this.#end, totals: now.saved() };
+      const kept = textOf(now);
+      return chain(this.#store.write(recordText({ totals, processes: [...others, own] })), () => {
+        this.#kept = kept;
+        this.#isKnown = true;
+        this.#hasFailed = false;
+      });
+    });
+  }
+
+  /** Once, and again at the end. What is caught while the life ends would be a failure of that end. */
+  #failed(error: unknown): void {
+    const isEnding = this.#life.state !== "stopped" && this.#life.remainingMs() !== Infinity;
+    const isTold = this.#end !== "none" || !this.#hasFailed;
+    this.#hasFailed = true;
+    if (isTold && !isEnding) this.#life.caught("record of the previous end", error);
   }
 }
 
-function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
-  return typeof (value as PromiseLike<T> | undefined)?.then === "function";
+function textOf(totals: Totals): string {
+  return JSON.stringify(totals.saved());
+}
+
+interface Surroundings {
+  readonly process?: {
+    on?(event: "beforeExit", listener: () => void): unknown;
+    off?(event: "beforeExit", listener: () => void): unknown;
+  };
+}
+
+/** Where nobody ends the life, a process that has nothing left to do ends well all the same. */
+function onBeforeExit(listener: () => void): Release {
+  const { process } = globalThis as Surroundings;
+  process?.on?.("beforeExit", listener);
+  return release(() => void process?.off?.("beforeExit", listener));
 }

@@ -5,14 +5,16 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { exporter, type PreviousStore } from "../../../adapters/prometheus/mod.ts";
 import { Lifecycle, StopReason } from "../../../src/core/mod.ts";
-import { handStore, linesOf } from "./hand-store.ts";
+import { METRICS } from "../../../src/observe/mod.ts";
+import { handClock } from "../../../src/testing/mod.ts";
+import { type HandStore, handStore, killed, linesOf, ofAnother } from "./hand-store.ts";
 
 const SIGTERM = new StopReason("received SIGTERM", { kind: "signal" });
 
 /** One process after another: each lives, and ends or not; then what the next one shows. */
 async function after(
-  ends: readonly ("ends" | "dies")[],
-  previous: string | PreviousStore,
+  ends: readonly ("ends" | "dies" | "is released")[],
+  previous: HandStore,
 ): Promise<string> {
   for (const end of ends) {
     const life = new Lifecycle();
@@ -20,8 +22,14 @@ async function after(
     life.ready();
     await metrics.text();
     if (end === "ends") await ended(life);
+    if (end === "dies") return await after(ends.slice(ends.indexOf(end) + 1), killed(previous));
     metrics.release();
   }
+  return await shownNext(previous);
+}
+
+/** What the next process shows. */
+async function shownNext(previous: string | PreviousStore): Promise<string> {
   const metrics = exporter(new Lifecycle(), { previous });
   const text = await metrics.text();
   metrics.release();
@@ -47,16 +55,6 @@ for (const isLate of [false, true]) {
 
       assert.equal(valueOf(text, "quiesce_unclean_ends_total"), "0");
       assert.equal(valueOf(text, "quiesce_compensation_failures_total"), "0");
-      assert.deepEqual(linesOf(text, "quiesce_forced_total"), [
-        'quiesce_forced_total{reason="signal"} 0',
-        'quiesce_forced_total{reason="call"} 0',
-      ]);
-      assert.deepEqual(linesOf(text, "quiesce_shutdown_seconds_count").map((line) => line.at(-1)), [
-        "0",
-        "0",
-        "0",
-        "0",
-      ]);
     });
 
     it("is told by the next one, and by those after it", async () => {
@@ -79,16 +77,110 @@ for (const isLate of [false, true]) {
       assert.equal(valueOf(text, "quiesce_refused_total"), "2");
     });
 
+    it("is no unclean end of whoever was released in time", async () => {
+      const store = handStore({ isLate });
+      const life = new Lifecycle();
+      const metrics = exporter(life, { previous: store });
+      life.onFlush("metrics", () => metrics.release());
+      life.gate.close();
+      life.gate.enter();
+
+      await life.shutdown();
+      await life.lastWork();
+      const text = await shownNext(store);
+
+      assert.equal(valueOf(text, "quiesce_unclean_ends_total"), "0");
+      assert.equal(valueOf(text, "quiesce_refused_total"), "1");
+      assert.equal(valueOf(text, "quiesce_drain_seconds_count"), "1");
+      assert.ok(store.written.some((each) => each.includes('"end":"released"')));
+    });
+
+    it("never falls back behind what was shown of one that is killed then", async () => {
+      const store = handStore({ isLate });
+      const life = new Lifecycle();
+      const metrics = exporter(life, { previous: store });
+      life.gate.close();
+      life.gate.enter();
+      life.gate.enter();
+
+      const shown = valueOf(await metrics.text(), "quiesce_refused_total");
+      const then = await after([], killed(store));
+
+      assert.deepEqual([shown, valueOf(then, "quiesce_refused_total")], ["2", "2"]);
+      assert.equal(valueOf(then, "quiesce_unclean_ends_total"), "1");
+    });
+
+    it("is written for nobody when nothing has changed", async () => {
+      const store = handStore({ isLate });
+      const metrics = exporter(new Lifecycle(), { previous: store });
+
+      for (let count = 0; count < 3; count += 1) await metrics.text();
+
+      assert.equal(store.written.length, 1);
+      metrics.release();
+    });
+
+    it("waits for one that runs beside the next until that ends", async () => {
+      const store = handStore({ isLate });
+      const old = new Lifecycle();
+      await exporter(old, { previous: store }).text();
+      const metrics = exporter(new Lifecycle(), { previous: store });
+
+      const beside = await metrics.text();
+      await ended(old);
+      const then = await metrics.text();
+      metrics.release();
+
+      const count = 'quiesce_shutdown_seconds_count{reason="signal",outcome="clean"}';
+      assert.equal(valueOf(beside, "quiesce_unclean_ends_total"), "0");
+      assert.ok(beside.includes(`${count} 0\n`));
+      assert.equal(valueOf(then, "quiesce_unclean_ends_total"), "0");
+      assert.ok(then.includes(`${count} 1\n`), then);
+      assert.equal(valueOf(await after([], store), "quiesce_refused_total"), "1");
+    });
+
+    it("counts one elsewhere as unclean once its end would have come", async () => {
+      const clock = handClock();
+      const store = handStore({ isLate });
+      const old = { instance: "shop-old", pid: 1, graceMs: 30_000 };
+      await after(["is released"], store);
+      ofAnother(store, { ...old, end: "none" });
+      const metrics = exporter(new Lifecycle({ clock, identity: { instance: "shop-new" } }), {
+        previous: store,
+      });
+      const unclean = async () => valueOf(await metrics.text(), "quiesce_unclean_ends_total");
+
+      const atFirst = await unclean();
+      await clock.advance(30_000);
+      const then = await unclean();
+      await clock.advance(10 * 60_000);
+
+      assert.deepEqual([atFirst, then, await unclean(), await unclean()], ["0", "0", "1", "1"]);
+      metrics.release();
+    });
+
+    it("writes no more once it was taken for dead, since others have counted it", async () => {
+      const store = handStore({ isLate });
+      const life = new Lifecycle();
+      await exporter(life, { previous: store }).text();
+      await after([], killed(store));
+      const before = store.written.length;
+
+      await ended(life);
+
+      assert.equal(store.written.length, before);
+    });
+
     it("is an unclean end when it cannot be read", async () => {
       const store = handStore({ isLate });
-      store.written.push('{"version":1,"end":"compl');
+      store.written.push('{"version":2,"totals":{},"proc');
 
       assert.equal(valueOf(await after([], store), "quiesce_unclean_ends_total"), "1");
     });
 
     it("says nothing when it is of another version", async () => {
       const store = handStore({ isLate });
-      store.written.push('{"version":2,"end":"none","totals":{}}');
+      store.written.push('{"version":1,"end":"none","totals":{}}');
 
       assert.equal(valueOf(await after([], store), "quiesce_unclean_ends_total"), "0");
     });
@@ -105,7 +197,7 @@ for (const isLate of [false, true]) {
           { labels: { gate: "work" }, value: 4 },
         ],
       };
-      store.written.push(JSON.stringify({ version: 1, end: "completed", totals }));
+      store.written.push(JSON.stringify({ version: 2, totals, processes: [7, { id: 7, totals }] }));
 
       const text = await after([], store);
 
@@ -113,6 +205,7 @@ for (const isLate of [false, true]) {
         'quiesce_refused_total{gate="work"} 4',
       ]);
       assert.equal(valueOf(text, "quiesce_drain_seconds_count"), "0");
+      assert.equal(valueOf(text, "quiesce_unclean_ends_total"), "0");
     });
   });
 }
@@ -121,10 +214,15 @@ describe("a store", () => {
   it("that is a file is replaced as a whole", async () => {
     const folder = mkdtempSync(join(tmpdir(), "quiesce-previous-"));
     try {
-      const text = await after(["ends", "dies"], join(folder, "end.json"));
+      const previous = join(folder, "end.json");
+      const life = new Lifecycle();
+      exporter(life, { previous });
+      await ended(life);
 
-      assert.equal(valueOf(text, "quiesce_unclean_ends_total"), "1");
-      assert.equal(valueOf(text, "quiesce_refused_total"), "1");
+      const text = await shownNext(previous);
+
+      assert.equal(valueOf(text, METRICS.uncleanEnds.name), "0");
+      assert.equal(valueOf(text, METRICS.refused.name), "1");
       assert.deepEqual(readdirSync(folder), ["end.json"]);
     } finally {
       rmSync(folder, { recursive: true });

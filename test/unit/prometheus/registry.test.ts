@@ -30,7 +30,7 @@ describe("a registry of prom-client", () => {
     const [ours, theirs] = [await own.text(), await foreign.text()];
 
     assert.deepEqual(linesIn(theirs), linesIn(ours));
-    assert.equal(linesIn(ours).filter((line) => line.startsWith("# TYPE")).length, 15);
+    assert.equal(linesIn(ours).filter((line) => line.startsWith("# TYPE")).length, 17);
     for (const { name, kind, source } of Object.values(METRICS)) {
       const sample = kind === "histogram" ? `${name}_count` : name;
       const isThere = source === "read" || name !== METRICS.uncleanEnds.name;
