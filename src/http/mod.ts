@@ -47,7 +47,7 @@ export type {
   DependencyCheck,
 } from "./dependency-check.ts";
 export type { ProbeRequest } from "./probe-answer.ts";
-export { probePathsOf } from "./probe-paths.ts";
+export { type ProbePlace, probePlacesOf } from "./probe-paths.ts";
 export { type ProbePortHandler, probePortHandler, type ProbePortOptions } from "./probe-port.ts";
 export { type ProbeHandler, type ProbeOptions, probes } from "./probes.ts";
 export { refusal, refusalHeaders, REFUSED } from "./refusal.ts";

@@ -1,13 +1,26 @@
 import type { Health, Lifecycle } from "../core/mod.ts";
 
-const KINDS: WeakMap<Lifecycle, Map<string, keyof Health>> = new WeakMap();
-
-/** Notes where the probes of a life are, for who describes it. */
-export function rememberProbes(life: Lifecycle, kinds: ReadonlyMap<string, keyof Health>): void {
-  KINDS.set(life, new Map([...KINDS.get(life) ?? [], ...kinds]));
+/** Where one probe of a life is. */
+export interface ProbePlace {
+  readonly path: string;
+  readonly kind: keyof Health;
+  /** The port of the probes' own that it is on. Missing: wherever its handler stands. */
+  readonly port?: number;
 }
 
-/** What is asked for at which path, on whatever port. Empty while no probes were made. */
-export function probePathsOf(life: Lifecycle): ReadonlyMap<string, keyof Health> {
-  return KINDS.get(life) ?? new Map();
+const PLACES: WeakMap<Lifecycle, readonly ProbePlace[]> = new WeakMap();
+
+/** Notes where the probes of a life are, for who describes it. A port of 0 is not known beforehand. */
+export function rememberProbes(
+  life: Lifecycle,
+  kinds: ReadonlyMap<string, keyof Health>,
+  port = 0,
+): void {
+  const places = [...kinds].map(([path, kind]) => ({ path, kind, ...(port > 0 && { port }) }));
+  PLACES.set(life, [...PLACES.get(life) ?? [], ...places]);
+}
+
+/** Where the probes of a life are. Empty while none were made. */
+export function probePlacesOf(life: Lifecycle): readonly ProbePlace[] {
+  return PLACES.get(life) ?? [];
 }

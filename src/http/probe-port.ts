@@ -2,7 +2,8 @@ import { aFunction, badOption } from "../check/mod.ts";
 import type { Lifecycle } from "../core/mod.ts";
 import { checkServe } from "./listening.ts";
 import type { ProbeRequest } from "./probe-answer.ts";
-import { probeHandler, type ProbeOptions } from "./probes.ts";
+import { rememberProbes } from "./probe-paths.ts";
+import { probeHandler, probeKinds, type ProbeOptions } from "./probes.ts";
 
 /** What a port of the probes' own is made of. */
 export interface ProbePortOptions extends ProbeOptions {
@@ -27,10 +28,13 @@ export type ProbePortHandler = (request: ProbeRequest) => Promise<Response>;
  * @throws {StopReason} once a shutdown has begun
  */
 export function probePortHandler(life: Lifecycle, options: ProbePortOptions): ProbePortHandler {
-  const probe = probeHandler(life, Object(options) as ProbePortOptions);
+  const given = Object(options) as ProbePortOptions;
+  const kinds = probeKinds(given);
+  const probe = probeHandler(life, given, kinds);
   checkServe(life, probe, options);
   const { also } = options;
   if (also !== undefined) aFunction("serve probes", "also", also);
+  rememberProbes(life, kinds, options.port);
   return async (request) => {
     try {
       return await probe(request) ?? await whole(await also?.(request) ?? notFound());

@@ -93,14 +93,16 @@ export function probes(
   life: Lifecycle,
   options: ProbeOptions = {},
 ): ProbeHandler<Response | Promise<Response>> {
-  const kinds = kindsOf(options);
+  const kinds = probeKinds(options);
   const probe = probeHandler(life, options, kinds);
+  rememberProbes(life, kinds);
   const exempt = exemptPathsOf(life);
   for (const path of kinds.keys()) exempt.add(path);
   return probe;
 }
 
-type Kinds = ReadonlyMap<string, keyof Health>;
+/** What is asked for at which path. */
+export type ProbeKinds = ReadonlyMap<string, keyof Health>;
 
 const ACTION = "make probes";
 /** What the path of a URL can be equal to. */
@@ -110,10 +112,9 @@ const PATH = /^\/[^?#\s]*$/;
 export function probeHandler(
   life: Lifecycle,
   options: ProbeOptions,
-  kinds: Kinds = kindsOf(options),
+  kinds: ProbeKinds,
 ): ProbeHandler<Response | Promise<Response>> {
   const all = checksOf(life, options);
-  rememberProbes(life, kinds);
   let isStarted = false;
   /** What is red anyhow has no need to ask, and a start that is over does not begin again. */
   const due = (kind: keyof Health): Check[] => {
@@ -135,9 +136,10 @@ export function probeHandler(
   };
 }
 
-function kindsOf(
+/** Checks the paths of the probes. */
+export function probeKinds(
   { live = "/livez", ready = "/readyz", started = "/startupz" }: ProbeOptions,
-): Kinds {
+): ProbeKinds {
   const kinds = new Map<string, keyof Health>();
   for (const [kind, path] of Object.entries({ live, ready, started })) {
     if (typeof path !== "string" || !PATH.test(path)) {

@@ -1,6 +1,6 @@
 import type { DeclaredBudget, Identity, Lifecycle } from "../core/mod.ts";
 import { fitOf, signalsOf } from "../host/mod.ts";
-import { probePathsOf } from "../http/mod.ts";
+import { type ProbePlace, probePlacesOf } from "../http/mod.ts";
 
 /** The tag of a description. The number changes when an older reader would misunderstand it. */
 export const DESCRIPTION_FORMAT = "quiesce-budget/1";
@@ -13,6 +13,11 @@ export interface DescribedProbes {
   readonly ready: readonly string[];
   /** Paths that say whether its start is over. */
   readonly started: readonly string[];
+  /**
+   * For each path that only ports of the probes' own answer: which they are. All others are where the
+   * handler stands that `probes` has made.
+   */
+  readonly ports?: Readonly<Record<string, readonly number[]>>;
 }
 
 /** What a service says of its own end, as plain data. All times are in milliseconds. */
@@ -69,9 +74,24 @@ export function describe(life: Lifecycle): Description {
 }
 
 function probesOf(life: Lifecycle): DescribedProbes | undefined {
-  const kinds = [...probePathsOf(life)];
-  const pathsOf = (wanted: string): string[] =>
-    kinds.filter(([, kind]) => kind === wanted).map(([path]) => path);
-  if (kinds.length === 0) return undefined;
-  return { live: pathsOf("live"), ready: pathsOf("ready"), started: pathsOf("started") };
+  const places = probePlacesOf(life);
+  if (places.length === 0) return undefined;
+  const pathsOf = (wanted: string): string[] => [
+    ...new Set(places.filter(({ kind }) => kind === wanted).map(({ path }) => path)),
+  ];
+  const ports = portsOf(places);
+  return {
+    live: pathsOf("live"),
+    ready: pathsOf("ready"),
+    started: pathsOf("started"),
+    ...(Object.keys(ports).length > 0 && { ports }),
+  };
+}
+
+function portsOf(places: readonly ProbePlace[]): Readonly<Record<string, readonly number[]>> {
+  const byPath = [...Map.groupBy(places, ({ path }) => path)];
+  return Object.fromEntries(byPath.flatMap(([path, those]) => {
+    const ports = those.flatMap(({ port }) => port ?? []);
+    return ports.length === those.length ? [[path, [...new Set(ports)]]] : [];
+  }));
 }

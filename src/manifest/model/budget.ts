@@ -17,7 +17,12 @@ const budgetSchema = z.looseObject({
   graceMs: z.number().positive(),
   maxGraceMs: z.number().positive(),
   delayMs: timeMs,
-  probes: z.looseObject({ live: paths, ready: paths, started: paths }).optional(),
+  probes: z.looseObject({
+    live: paths,
+    ready: paths,
+    started: paths,
+    ports: z.record(z.string(), z.array(z.int())).optional(),
+  }).optional(),
   signals: z.record(z.string(), z.string()).optional(),
 });
 

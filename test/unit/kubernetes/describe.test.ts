@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { describe as suite, it } from "node:test";
+import { serveProbes } from "../../../adapters/node/mod.ts";
 import { Lifecycle } from "../../../src/core/mod.ts";
 import { attach } from "../../../src/host/mod.ts";
 import { describe, probes } from "../../../src/kubernetes/mod.ts";
 import { fakePlatform } from "../../../src/testing/mod.ts";
+import { freePort } from "../../../src/verify/subject/free-port.ts";
 
 suite("describe", () => {
   it("tells the defaults, and what Kubernetes should give", () => {
@@ -44,6 +46,29 @@ suite("describe", () => {
       SIGQUIT: "dump",
     });
     assert.equal(told.terminationGracePeriodSeconds, 23);
+  });
+
+  it("tells the ports of the probes' own, where nobody else answers", async () => {
+    const life = new Lifecycle();
+    const port = await freePort();
+    await serveProbes(life, { port, hostname: "127.0.0.1", ready: "/ready" });
+    probes(life, { ready: "/up" });
+
+    assert.deepEqual(describe(life).probes, {
+      live: ["/livez"],
+      ready: ["/ready", "/up"],
+      started: ["/startupz"],
+      ports: { "/ready": [port] },
+    });
+    await life.shutdown();
+  });
+
+  it("tells no port that the system picks anew each time", async () => {
+    const life = new Lifecycle();
+    await serveProbes(life, { port: 0, hostname: "127.0.0.1" });
+
+    assert.equal(describe(life).probes?.ports, undefined);
+    await life.shutdown();
   });
 
   it("tells that SIGHUP reloads as long as there is something to reload", () => {
