@@ -56,12 +56,13 @@ export function checkManifests(
   const rules = RULES.filter(({ id }) => !ignored.includes(id));
   const findings = rules.flatMap((rule: Rule) => findingsOf(rule, manifests))
     .filter((finding) => level === "warning" || finding.level === "error");
-  const order = files.map(({ file }) => file);
+  const order = new Map(files.map(({ file }, at) => [file, at]));
+  const placeOf = ({ file }: Finding): number => order.get(file) ?? 0;
   return {
     format: CHECK_FORMAT,
     checked: checkedOf(manifests),
     findings: findings.toSorted((a, b) =>
-      order.indexOf(a.file) - order.indexOf(b.file) || a.line - b.line || a.column - b.column
+      placeOf(a) - placeOf(b) || a.line - b.line || a.column - b.column
     ),
     unread,
     notes: notesOf(manifests, budgets),

@@ -5,6 +5,9 @@ import type { Budget } from "./budget.ts";
 import { type ComposeService, composeServicesOf, isCompose } from "./compose.ts";
 import { budgetNaming, heldAsWhole, heldByName } from "./hold.ts";
 import { budgetOfImage } from "./image-budget.ts";
+import { scalersOf } from "./replicas.ts";
+import { type Select, selectAmong } from "./select.ts";
+import { withServices } from "./service.ts";
 import { kindOf, namesOf, type Workload, workloadOf } from "./workload.ts";
 
 /** All that is looked at, together: rules may need several objects at once. */
@@ -14,6 +17,9 @@ export interface Manifests {
   readonly images: readonly BudgetedImage[];
   /** Every other object, by its kind. */
   readonly others: ReadonlyMap<string, readonly Spot[]>;
+  readonly select: Select;
+  /** Autoscalers by what they scale. */
+  readonly scalers: ReadonlyMap<string, Spot>;
 }
 
 /** A Dockerfile with the budget of what it runs. */
@@ -31,7 +37,11 @@ export function manifestsOf(
   budgets: readonly Budget[],
 ): Manifests {
   const objects = documents.flatMap((document) => objectsIn(document));
-  const workloads = objects.flatMap((object) => workloadOf(object) ?? []);
+  const others = Map.groupBy(objects, kindOf);
+  const workloads = withServices(
+    objects.flatMap((object) => workloadOf(object) ?? []),
+    others.get("Service") ?? [],
+  );
   const services = objects.filter(isCompose).flatMap(composeServicesOf);
   const names = [...workloads.flatMap(namesOf), ...services.map(({ name }) => name)];
   const forAll = budgetForAll(budgets, names);
@@ -40,14 +50,17 @@ export function manifestsOf(
     ...each,
     budget: budgetNaming([each.name], budgets) ?? forAll,
   }));
+  const heldWorkloads = workloads.map((each) => heldAsWhole(heldByName(each, budgets), forAll));
   return {
-    workloads: workloads.map((each) => heldAsWhole(heldByName(each, budgets), forAll)),
+    workloads: heldWorkloads,
     services: heldServices,
     images: images.map((each) => ({
       ...each,
       budget: budgetOfImage(each, heldServices, budgets, ofImages),
     })),
-    others: Map.groupBy(objects, kindOf),
+    others,
+    select: selectAmong(heldWorkloads),
+    scalers: scalersOf(others.get("HorizontalPodAutoscaler") ?? []),
   };
 }
 

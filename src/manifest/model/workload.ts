@@ -1,6 +1,7 @@
 import { isMissing, itemsAt, numberAt, textAt, textsAt, wordsAt } from "../source/read-value.ts";
 import type { Spot } from "../source/spot.ts";
 import type { Budget } from "./budget.ts";
+import { isHelper } from "./helper-image.ts";
 
 /** A container of a pod. */
 export interface Container {
@@ -31,6 +32,8 @@ export interface Workload {
   readonly podLabels: Readonly<Record<string, string>>;
   /** Those that run as long as the pod: ordinary ones, then sidecars. */
   readonly containers: readonly Container[];
+  /** What sends requests to its pods. */
+  readonly service: Spot | undefined;
 }
 
 /** Where the spec of the pods stands in each kind, and their metadata beside it. */
@@ -66,6 +69,7 @@ export function workloadOf(spot: Spot): Workload | undefined {
     pod: holder.at("spec"),
     podLabels: textsAt(holder.at("metadata", "labels")),
     containers: containersOf(holder.at("spec")),
+    service: undefined,
   };
 }
 
@@ -120,16 +124,26 @@ export function isServing(workload: Workload): boolean {
     servingContainers(workload).length > 0;
 }
 
-/** The containers that are sent requests. */
-export function servingContainers({ containers }: Workload): readonly Container[] {
-  return containers.filter((each) => !each.isSidecar && servedPorts(each).length > 0);
+/** The containers that are sent requests: those with ports, or the one that a Service can mean. */
+export function servingContainers({ containers, service }: Workload): readonly Container[] {
+  const ordinary = containers.filter(({ isSidecar }) => !isSidecar);
+  const hasPorts = ordinary.some(({ spot }) => itemsAt(spot.at("ports")).length > 0);
+  if (hasPorts || !service) return ordinary.filter((each) => servedPorts(each).length > 0);
+  const meant = ordinary.find(({ spot }) => !isMissing(spot.at("readinessProbe"))) ??
+    ordinary.find((each) => !isHelper(each));
+  return meant ? [meant] : [];
 }
 
 const ASIDE = /metric|prom|health|probe|admin|debug|pprof/i;
 
 /** The ports of a container that are there for others than its watchers. */
 export function servedPorts({ spot }: Container): readonly Spot[] {
-  return itemsAt(spot.at("ports")).filter((port) => !ASIDE.test(textAt(port.at("name")) ?? ""));
+  return itemsAt(spot.at("ports")).filter((port) => !isAside(port));
+}
+
+/** Whether a port is there for watchers, by its name. */
+export function isAside(port: Spot): boolean {
+  return ASIDE.test(textAt(port.at("name")) ?? "");
 }
 
 /** How long the platform waits from the order to end until the kill. */

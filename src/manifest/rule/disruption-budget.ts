@@ -1,8 +1,7 @@
 import type { Found, Rule } from "../finding.ts";
 import type { Manifests } from "../model/manifests.ts";
 import { replicasOf } from "../model/replicas.ts";
-import type { Workload } from "../model/workload.ts";
-import { isMissing, textAt, textsAt } from "../source/read-value.ts";
+import { isMissing, textAt } from "../source/read-value.ts";
 import type { Spot } from "../source/spot.ts";
 import { DISRUPTIONS } from "./source.ts";
 
@@ -45,7 +44,7 @@ function* blocksAll(spot: Spot, subject: string, manifests: Manifests): Iterable
   });
   if (isNone(most)) return yield found(most, "maxUnavailable allows no pod to go");
   if (least.value === "100%") return yield found(least, "minAvailable allows no pod to go");
-  const workload = manifests.workloads.find((each) => isMeant(spot, each));
+  const [workload] = manifests.select(spot.at("spec", "selector", "matchLabels"), spot);
   if (!workload || typeof least.value !== "number") return;
   const { count, isGiven } = replicasOf(workload, manifests);
   if (!isGiven && workload.kind !== "Deployment" || least.value < count || count === 0) return;
@@ -57,10 +56,4 @@ function* blocksAll(spot: Spot, subject: string, manifests: Manifests): Iterable
 
 function isNone(spot: Spot): boolean {
   return !isMissing(spot) && (spot.value === 0 || spot.value === "0%");
-}
-
-function isMeant(spot: Spot, { namespace, podLabels }: Workload): boolean {
-  const labels = Object.entries(textsAt(spot.at("spec", "selector", "matchLabels")));
-  const isSame = textAt(spot.at("metadata", "namespace")) === namespace;
-  return isSame && labels.length > 0 && labels.every(([name, value]) => podLabels[name] === value);
 }

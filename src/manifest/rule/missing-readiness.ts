@@ -1,5 +1,5 @@
 import type { Rule } from "../finding.ts";
-import type { Container } from "../model/workload.ts";
+import type { Container, Workload } from "../model/workload.ts";
 import { isServing, servedPorts, servingContainers } from "../model/workload.ts";
 import { isMissing, numberAt, textAt } from "../source/read-value.ts";
 import { PROBES } from "./source.ts";
@@ -22,17 +22,26 @@ export const missingReadiness: Rule = {
           subject: workload.label,
           // Its pods are often reached by their nodes alone.
           level: workload.kind === "DaemonSet" ? "warning" : "error",
-          what: `container "${container.name}" has ports and no readinessProbe`,
-          fix: fixOf(container),
+          what: `container "${container.name}" ${reasonOf(container, workload)} no readinessProbe`,
+          fix: fixOf(container, workload),
         };
       }
     }
   },
 };
 
-function fixOf(container: Container): string {
+function reasonOf(container: Container, { service }: Workload): string {
+  if (servedPorts(container).length > 0 || !service) return "has ports and";
+  return `is sent requests by the Service "${
+    textAt(service.at("metadata", "name")) ?? ""
+  }" and has`;
+}
+
+function fixOf(container: Container, { service }: Workload): string {
   const [port] = servedPorts(container);
-  const target = port && (textAt(port.at("name")) ?? numberAt(port.at("containerPort")));
+  const target = port
+    ? textAt(port.at("name")) ?? numberAt(port.at("containerPort"))
+    : service && numberAt(service.at("spec", "ports", 0, "targetPort"));
   const path = container.budget?.probes?.ready[0] ?? "/readyz";
   return `readinessProbe:\n  httpGet:\n    path: ${path}\n    port: ${
     target ?? 8080

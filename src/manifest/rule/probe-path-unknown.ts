@@ -1,18 +1,20 @@
 import type { Found, Rule } from "../finding.ts";
 import type { DescribedProbes } from "../../kubernetes/mod.ts";
 import type { Container } from "../model/workload.ts";
-import { textAt } from "../source/read-value.ts";
+import { itemsAt, numberAt, textAt } from "../source/read-value.ts";
 import type { Spot } from "../source/spot.ts";
 import { PROBES } from "./source.ts";
+
+const PROBE_KEYS = ["livenessProbe", "readinessProbe", "startupProbe"];
 
 /** What a probe asks must be what the service answers. */
 export const probePathUnknown: Rule = {
   id: "probe-path-unknown",
   level: "warning",
-  title: "a probe asks at a path where the service has described another probe, or none",
+  title: "a probe asks at a path or port where the service has described another probe, or none",
   why:
     "A readiness probe that asks elsewhere does not turn red when the service drains: it is sent " +
-    "requests to its last moment. A path that nobody answers is red for ever.",
+    "requests to its last moment. What nobody answers is red for ever.",
   sources: [PROBES],
   *find({ workloads }) {
     for (const workload of workloads) {
@@ -25,6 +27,7 @@ function* inContainer({ spot, budget }: Container, subject: string): Iterable<Fo
   const probes = budget?.probes;
   if (!probes) return;
   const at = (probe: string): Spot => spot.at(probe, "httpGet", "path");
+  for (const probe of PROBE_KEYS) yield* wrongPort({ spot, probe, subject, probes });
   yield* wrongReadiness(at("readinessProbe"), subject, probes);
   yield* unknownPath(at("livenessProbe"), subject, probes, probes.live);
   yield* unknownPath(at("startupProbe"), subject, probes, probes.started);
@@ -59,4 +62,36 @@ function* unknownPath(
 /** The path that is asked; what is asked there in the query is no matter of where. */
 function pathAt(spot: Spot): string | undefined {
   return textAt(spot)?.replace(/[?#].*$/s, "");
+}
+
+interface AskedPort {
+  readonly spot: Spot;
+  readonly probe: string;
+  readonly subject: string;
+  readonly probes: DescribedProbes;
+}
+
+/** A port of the probes' own is not the one that takes traffic. */
+function* wrongPort({ spot, probe, subject, probes }: AskedPort): Iterable<Found> {
+  const path = textAt(spot.at(probe, "httpGet", "path")) ?? "/";
+  const right = probes.ports?.[path];
+  const at = spot.at(probe, "httpGet", "port");
+  const port = portNumber(spot, at);
+  if (!right || port === undefined || right.includes(port)) return;
+  const own = right.join(", ");
+  const what = `${probe} asks "${path}" on port ${port}, and the service answers it on ${own} only`;
+  yield { at, subject, what, fix: `port: ${nameOf(spot, right) ?? right[0]}` };
+}
+
+function portNumber(container: Spot, at: Spot): number | undefined {
+  const name = textAt(at);
+  if (name === undefined) return numberAt(at);
+  const named = itemsAt(container.at("ports")).find((port) => textAt(port.at("name")) === name);
+  return named ? numberAt(named.at("containerPort")) : Number(name) || undefined;
+}
+
+function nameOf(container: Spot, ports: readonly number[]): string | undefined {
+  const those = itemsAt(container.at("ports"));
+  const found = those.find((port) => ports.includes(numberAt(port.at("containerPort")) ?? 0));
+  return found && textAt(found.at("name"));
 }

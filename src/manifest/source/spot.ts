@@ -39,11 +39,15 @@ export function rootSpot(source: Source, value: unknown): Spot {
 }
 
 function spotOf(source: Source, place: Place): Spot {
-  const { line, col } = source.lines.linePos(place.offset);
   return {
     file: source.file,
-    line: Math.max(1, line),
-    column: Math.max(1, col),
+    // Asked for by findings only.
+    get line() {
+      return Math.max(1, source.lines.linePos(place.offset).line);
+    },
+    get column() {
+      return Math.max(1, source.lines.linePos(place.offset).col);
+    },
     value: place.value,
     path: place.path,
     at: (...keys) =>

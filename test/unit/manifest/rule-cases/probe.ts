@@ -1,6 +1,8 @@
 import { deployment } from "./manifest.ts";
 import type { RuleCases } from "./rule-case.ts";
 
+const OWN_PORT = { live: ["/livez"], ready: ["/readyz"], started: ["/startupz"] };
+
 export const PROBE_CASES: RuleCases = {
   "missing-readiness": {
     "none": {
@@ -111,6 +113,27 @@ export const PROBE_CASES: RuleCases = {
       }),
       what: /livenessProbe asks "\/up"/,
     },
+    "readiness on the port that takes traffic": {
+      text: deployment({}).replace(
+        "{ httpGet: { path: /readyz, port: http } }",
+        "{ httpGet: { path: /readyz, port: http } } # !probe-path-unknown",
+      ),
+      budget: { probes: { ...OWN_PORT, ports: { "/readyz": [9000] } } },
+      what: /readinessProbe asks "\/readyz" on port 8080, and .+ on 9000 only/,
+      fix: /^port: 9000$/,
+    },
+    "liveness on the port that takes traffic, by its number": {
+      text: deployment({
+        container: "livenessProbe: { httpGet: { path: /livez, port: 8080 } } # !probe-path-unknown",
+      })
+        .replace("port: http", "port: probes")
+        .replace("ports: [", "ports: [{ name: probes, containerPort: 9000 }, "),
+      budget: {
+        probes: { ...OWN_PORT, ports: { "/readyz": [9000], "/livez": [9000] } },
+      },
+      what: /livenessProbe asks "\/livez" on port 8080/,
+      fix: /^port: probes$/,
+    },
   },
   "probe-port-unknown": {
     "a name, of a sidecar": {
@@ -125,6 +148,13 @@ export const PROBE_CASES: RuleCases = {
         container: "livenessProbe: { httpGet: { path: /livez, port: web } } # !probe-port-unknown",
       }),
       what: /asks the port "web"; named are: http$/,
+    },
+    "a name that is mistyped": {
+      text: deployment({
+        container: "livenessProbe: { httpGet: { path: /livez, port: htpp } } # !probe-port-unknown",
+      }),
+      what: /asks the port "htpp"; did you mean "http"\?$/,
+      fix: /^port: http$/,
     },
   },
 };
