@@ -35,7 +35,10 @@ export interface Found {
 export interface Rule {
   /** Never changes its meaning. */
   readonly id: string;
+  /** The usual one. */
   readonly level: Level;
+  /** Where the other level is told. Missing: nowhere. */
+  readonly otherwise?: { readonly level: Level; readonly when: string };
   /** What is looked for, in a few words. */
   readonly title: string;
   /** Why it matters, on its own. */

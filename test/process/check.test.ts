@@ -91,10 +91,14 @@ describe("quiesce check", { concurrency: false, timeout: 270_000 }, () => {
     const { stdout } = await launch(["check", file, "--budget", budget]).ended;
 
     assert.equal(stdout, "Nothing found in 1 object\n");
-    const documented = [...page.matchAll(/^\| `([a-z-]+)` +\| (error|warning)/gm)];
+    const rows = page.matchAll(/^\| `([a-z-]+)` +\| ((?:error|warning)[^|]*?) +\| ([^|]+?) +\|$/gm);
     assert.deepEqual(
-      documented.map(([, id, level]) => [id, level]),
-      RULES.map(({ id, level }) => [id, level]),
+      [...rows].map(([, ...cells]) => cells),
+      RULES.map(({ id, level, otherwise, title }) => [
+        id,
+        otherwise ? `${level}; ${otherwise.level} when ${otherwise.when}` : level,
+        title,
+      ]),
     );
   });
 

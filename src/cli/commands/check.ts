@@ -110,9 +110,10 @@ function checkRule(id: string, ids: readonly string[]): void {
 }
 
 function tellRules(rules: readonly Rule[], { json }: CheckFlags, world: World): number {
-  const listed = rules.map(({ id, level, title, why, sources }) => ({
+  const listed = rules.map(({ id, level, otherwise, title, why, sources }) => ({
     id,
     level,
+    otherwise,
     title,
     why,
     sources,

@@ -63,9 +63,10 @@ function countText(count: number, noun: string): string {
 
 /** Every rule with what it is for, for `--rules`. */
 export function rulesText(rules: readonly Rule[], { width, paint }: Setting): string {
-  return rules.map(({ id, level, title, why, sources }) =>
+  return rules.map(({ id, level, otherwise, title, why, sources }) =>
     [
       `${paint("bold", id)} (${level})`,
+      ...(otherwise ? [wrap(`  ${otherwise.level} when ${otherwise.when}`, width, "  ")] : []),
       wrap(`  ${title}`, width, "  "),
       wrap(`  ${why}`, width, "  "),
       ...sources.map((source) => `  ${source}`),

@@ -15,6 +15,10 @@ const DEFAULT_GRACE_MS = 25_000;
 export const graceTooShort: Rule = {
   id: "grace-too-short",
   level: "error",
+  otherwise: {
+    level: "warning",
+    when: "less than 2 s is to spare, the end may be extended, or what it takes is not told",
+  },
   title: "the platform kills before the service can have ended",
   why: "The platform counts from the order to end, so a preStop hook has its time from the same " +
     "sum. Who is killed answers nobody, releases nothing and writes no report.",

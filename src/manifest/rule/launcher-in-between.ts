@@ -8,6 +8,10 @@ import { NODE_IMAGE } from "./source.ts";
 export const launcherInBetween: Rule = {
   id: "launcher-in-between",
   level: "error",
+  otherwise: {
+    level: "warning",
+    when: "the work ends by itself, or whether the launcher hands the signal on is not sure",
+  },
   title: "a package manager or a watcher gets the signal instead of the service",
   why:
     "The signal goes to the first process of the container. When that is a launcher which ends " +

@@ -9,6 +9,10 @@ import { PROBES, TERMINATION } from "./source.ts";
 export const livenessLikeReadiness: Rule = {
   id: "liveness-like-readiness",
   level: "error",
+  otherwise: {
+    level: "warning",
+    when: "both probes ask the same, and no budget tells what is answered there",
+  },
   title: "the liveness probe asks what turns red while the service drains or waits",
   why:
     "Readiness is red while a service pauses, drains, or misses its database. When liveness asks " +

@@ -8,6 +8,10 @@ import { PROBES } from "./source.ts";
 export const missingReadiness: Rule = {
   id: "missing-readiness",
   level: "error",
+  otherwise: {
+    level: "warning",
+    when: "it is a DaemonSet, whose pods are often reached by their nodes alone",
+  },
   title: "a container serves, but cannot say when it is ready",
   why:
     "Without a readiness probe a container is sent requests as soon as its process exists, and a " +

@@ -11,6 +11,7 @@ const LEAST_MS = 2_000;
 export const noDelay: Rule = {
   id: "no-delay",
   level: "error",
+  otherwise: { level: "warning", when: "there is a delay that is shorter than 2 s" },
   title: "the service stops listening while requests are still sent to it",
   why:
     "Kubernetes takes the pod from the endpoints and signals it at the same time, in no order. " +

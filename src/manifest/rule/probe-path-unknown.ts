@@ -11,6 +11,7 @@ const PROBE_KEYS = ["livenessProbe", "readinessProbe", "startupProbe"];
 export const probePathUnknown: Rule = {
   id: "probe-path-unknown",
   level: "warning",
+  otherwise: { level: "error", when: "readiness asks what stays green while the service drains" },
   title: "a probe asks at a path or port where the service has described another probe, or none",
   why:
     "A readiness probe that asks elsewhere does not turn red when the service drains: it is sent " +

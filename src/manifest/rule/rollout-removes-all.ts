@@ -10,6 +10,10 @@ import { COMPOSE, DEPLOYMENT } from "./source.ts";
 export const rolloutRemovesAll: Rule = {
   id: "rollout-removes-all",
   level: "error",
+  otherwise: {
+    level: "warning",
+    when: "it is half of them, it is meant (Recreate), or how many there are is not given",
+  },
   title: "a rollout stops all instances, or half of them, before new ones are ready",
   why:
     "However well each instance ends, nobody answers while none is there; and half of them have " +

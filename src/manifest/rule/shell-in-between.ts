@@ -8,6 +8,10 @@ import { type Start, startsOf } from "./start.ts";
 export const shellInBetween: Rule = {
   id: "shell-in-between",
   level: "error",
+  otherwise: {
+    level: "warning",
+    when: "the work ends by itself, or whether the shell stays depends on the image",
+  },
   title: "a shell gets the signal instead of the service",
   why:
     "A shell that waits for a program hands no signal on; as the first process of a container it " +

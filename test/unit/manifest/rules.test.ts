@@ -19,6 +19,16 @@ describe("rules", () => {
     assert.deepEqual(RULES.map(({ id }) => id).sort(), Object.keys(RULE_CASES).sort());
   });
 
+  it("tell each level that findings have, and no other", () => {
+    for (const { id, level, otherwise } of RULES) {
+      const cases = Object.values(RULE_CASES[id] ?? {});
+      const given = new Set(cases.map((each) => each.level ?? level));
+
+      const told = [level, ...(otherwise ? [otherwise.level] : [])];
+      assert.deepEqual([...given].toSorted(), told.toSorted(), id);
+    }
+  });
+
   it("say why on their own, and where the platform says so", () => {
     for (const { id, title, why, sources } of RULES) {
       assert.match(id, /^[a-z]+(-[a-z]+)*$/);
