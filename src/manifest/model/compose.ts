@@ -1,6 +1,6 @@
 import { wordsOf } from "../launch/shell-script.ts";
 import { composeDurationMs } from "../source/duration.ts";
-import { entriesAt, isMap, textAt, wordsAt } from "../source/read-value.ts";
+import { entriesAt, isMap, isMissing, textAt, wordsAt } from "../source/read-value.ts";
 import type { Spot } from "../source/spot.ts";
 import type { Budget } from "./budget.ts";
 
@@ -46,7 +46,8 @@ function startWords(spot: Spot): readonly string[] | undefined {
   return line === undefined ? wordsAt(spot) : wordsOf(line);
 }
 
-/** How long compose waits from the signal to the kill; `undefined` when a variable says it. */
+/** How long compose waits from the signal to the kill; `undefined` for a variable and for no time. */
 export function composeGraceMs({ spot }: ComposeService): number | undefined {
-  return composeDurationMs(textAt(spot.at("stop_grace_period")) ?? "10s");
+  const at = spot.at("stop_grace_period");
+  return composeDurationMs(isMissing(at) ? "10s" : textAt(at) ?? "");
 }

@@ -1,4 +1,6 @@
+import { fitOf } from "../../kubernetes/mod.ts";
 import type { Found, Rule } from "../finding.ts";
+import type { Budget } from "../model/budget.ts";
 import { KNATIVE, type Workload } from "../model/workload.ts";
 import { composeDurationMs } from "../source/duration.ts";
 import { isMap, isMissing } from "../source/read-value.ts";
@@ -14,8 +16,9 @@ export const unexpectedValue: Rule = {
   sources: [TERMINATION, COMPOSE],
   *find({ workloads, services }) {
     for (const workload of workloads) yield* inWorkload(workload);
-    for (const { spot, label } of services) {
-      yield* wrong(spot.at("stop_grace_period"), label, A_TIME);
+    for (const { spot, label, budget } of services) {
+      const fix = `stop_grace_period: ${budget ? neededSeconds(budget) : 30}s`;
+      yield* wrong(spot.at("stop_grace_period"), label, { ...A_TIME, fix });
       yield* wrong(spot.at("stop_signal"), label, A_SIGNAL);
       yield* wrong(spot.at("command"), label, WORDS_OR_LINE);
       yield* wrong(spot.at("entrypoint"), label, WORDS_OR_LINE);
@@ -41,9 +44,8 @@ const COUNT_OR_SHARE: Kind = {
   fix: "1 or 25%",
   fits: (value) => WHOLE.fits(value) || /^\d+%$/.test(String(value)),
 };
-const A_TIME: Kind = {
+const A_TIME: Omit<Kind, "fix"> = {
   name: "a time with its unit",
-  fix: "stop_grace_period: 30s",
   fits: (value) =>
     typeof value === "string" && (value.includes("$") || composeDurationMs(value) !== undefined),
 };
@@ -65,6 +67,10 @@ const WORDS: Kind = {
 
 function isWords(value: unknown): boolean {
   return Array.isArray(value) && value.every((word) => typeof word !== "object");
+}
+
+function neededSeconds(budget: Budget): number {
+  return Math.ceil(fitOf(budget, 0).neededMs / 1_000);
 }
 
 function* inWorkload({ kind, pod, spec, label, containers }: Workload): Iterable<Found> {

@@ -14,6 +14,13 @@ export const ROLLOUT_CASES: RuleCases = {
         spec: "strategy: { rollingUpdate: { maxUnavailable: 1 } } # !rollout-removes-all",
       }).replace("replicas: 3", "paused: false"),
       what: /stop 1 of 1 \(replicas is not given\) at once/,
+      level: "warning",
+    },
+    "the only one, as it is written": {
+      text: deployment({
+        spec: "strategy: { rollingUpdate: { maxUnavailable: 1 } } # !rollout-removes-all",
+      }).replace("replicas: 3", "replicas: 1"),
+      what: /stop 1 of 1 at once/,
     },
     "half, and none in their place": {
       text: deployment({
@@ -74,6 +81,18 @@ export const ROLLOUT_CASES: RuleCases = {
       text: disruptionBudget("maxUnavailable: 0 # !disruption-budget"),
       what: /allows no pod to go/,
     },
+    "none may go, in the namespace that is the default": {
+      text: disruptionBudget("minAvailable: 3 # !disruption-budget")
+        .replace("{ name: orders }", "{ name: orders, namespace: default }"),
+      what: /minAvailable is 3, and Deployment "orders" has 3/,
+    },
+    "none may go, of what is scaled": {
+      text: disruptionBudget("minAvailable: 2 # !disruption-budget")
+        .replace("replicas: 3", "paused: false")
+        .replace("kind: Deployment", "kind: StatefulSet") +
+        "---\nkind: HorizontalPodAutoscaler\nspec:\n  minReplicas: 2\n  scaleTargetRef: { kind: StatefulSet, name: orders }\n",
+      what: /minAvailable is 2, and StatefulSet "orders" has 2/,
+    },
     "none may go, by count": {
       text: disruptionBudget("minAvailable: 3 # !disruption-budget"),
       what: /minAvailable is 3, and Deployment "orders" has 3/,
@@ -112,6 +131,18 @@ export const ROLLOUT_CASES: RuleCases = {
       ),
       what: /terminationGracePeriodSeconds cannot be set/,
     },
+    "a grace period of nothing": {
+      text: knative(
+        "terminationGracePeriodSeconds: 0 # !knative-unsupported\ncontainers: [{ image: orders }]",
+      ),
+      what: /terminationGracePeriodSeconds cannot be set/,
+    },
+    "a hook of which nothing is taken from the time": {
+      text: knative(
+        "containers:\n  - image: orders\n    lifecycle: { preStop: { sleep: { seconds: 290 } } } # !knative-unsupported",
+      ),
+      what: /lifecycle cannot be set/,
+    },
     "a hook": {
       text: knative(
         "containers:\n  - image: orders\n    lifecycle: { preStop: { sleep: { seconds: 400 } } } # !knative-unsupported",
@@ -128,6 +159,13 @@ export const ROLLOUT_CASES: RuleCases = {
       text: compose("stop_grace_period: 30 # !unexpected-value"),
       budget: false,
       what: /stop_grace_period must be a time with its unit, got 30/,
+      fix: /^stop_grace_period: 30s$/,
+    },
+    "a time without one, of a service that says what it takes": {
+      text: compose("stop_grace_period: 5 # !unexpected-value"),
+      budget: { graceMs: 10_000, maxGraceMs: 10_000 },
+      what: /stop_grace_period must be a time with its unit, got 5$/,
+      fix: /^stop_grace_period: 12s$/,
     },
     "a line in place of words": {
       text: deployment({ container: "command: node server.js # !unexpected-value" }),
