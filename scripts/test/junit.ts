@@ -66,10 +66,18 @@ function failureOf({ name, group, body }: TestCase): Failure {
 
 /** What was asserted, and the place in the tests where it was. */
 function messageOf(body: string): string {
-  const [, tag = "", text = ""] = FAILURE.exec(body) ?? [];
+  const [, tag = "", rest = ""] = FAILURE.exec(body) ?? [];
   const message = attribute(tag, "message").trimEnd();
-  const place = /\bat [^\n]*?\.test\.ts:\d+[:\d]*\)?/.exec(plain(text))?.[0];
-  return [message, ...(place === undefined ? [] : [place])].join("\n");
+  const text = plain(rest);
+  const place = /\bat [^\n]*?\.test\.ts:\d+[:\d]*\)?/.exec(text)?.[0];
+  return [inLines(message, text), ...(place === undefined ? [] : [place])].join("\n");
+}
+
+/** Node 22 leaves the ends of lines out of the message, and not out of the text. */
+function inLines(message: string, text: string): string {
+  const [head = ""] = text.split(/\n\s+at |\n\] \{/);
+  const said = head.trim().replace(/^\[?Error \[ERR_TEST_FAILURE\]: /, "");
+  return said.replaceAll("\n", "") === message ? said : message;
 }
 
 /** Node writes an entity for the entity of a quotation mark. */
