@@ -47,7 +47,7 @@ function descriptorOf({ id, level, title, why, sources }: Rule): unknown {
 }
 
 function resultOf(finding: Finding): unknown {
-  const { rule, level, subject, what, why, fix, path } = finding;
+  const { rule, level, subject, what, why, fix, path, file } = finding;
   const { physicalLocation } = locationOf(finding);
   return {
     ruleId: rule,
@@ -62,7 +62,7 @@ function resultOf(finding: Finding): unknown {
       }],
     }],
     // The same finding on another line is still the same.
-    partialFingerprints: { "quiesce/v1": [rule, subject, path].join(" ") },
+    partialFingerprints: { "quiesce/v1": [rule, file, subject, path].join(" ") },
   };
 }
 

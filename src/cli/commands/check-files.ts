@@ -33,7 +33,7 @@ function filesIn(path: string): readonly string[] {
   if (path === "-" || !isFolder(path)) return [path];
   const found = below(path);
   if (found.length > 0) return found;
-  throw failure(path, "the folder holds no YAML file and no Dockerfile");
+  throw failure(path, "the folder holds no YAML file, no manifest in JSON and no Dockerfile");
 }
 
 function below(folder: string): readonly string[] {
@@ -42,8 +42,15 @@ function below(folder: string): readonly string[] {
   return entries.flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return isPassedOver(entry.name) ? [] : below(path);
-    return /\.ya?ml$/i.test(entry.name) || isDockerfile(entry.name) ? [path] : [];
+    return isManifest(path) ? [path] : [];
   });
+}
+
+/** Most JSON in a folder is something else, and some of it is not even JSON. */
+function isManifest(path: string): boolean {
+  if (!/\.json$/i.test(path)) return /\.ya?ml$/i.test(path) || isDockerfile(path);
+  const text = readText(path);
+  return /"kind"\s*:/.test(text) && /"apiVersion"\s*:/.test(text);
 }
 
 function isPassedOver(folder: string): boolean {

@@ -1,7 +1,8 @@
 import { fitOf, MARGIN_MS, type OuterFit } from "../../kubernetes/mod.ts";
-import type { Found, Rule } from "../finding.ts";
+import type { Found, Level, Rule } from "../finding.ts";
 import type { Budget } from "../model/budget.ts";
 import { composeGraceMs, type ComposeService } from "../model/compose.ts";
+import { isHelper } from "../model/helper-image.ts";
 import { preStopMs, preStopOf } from "../model/pre-stop.ts";
 import { type Container, KNATIVE, outerGraceMs, type Workload } from "../model/workload.ts";
 import { secondsText } from "../source/duration.ts";
@@ -53,15 +54,35 @@ function* usedUpByHooks(workload: Workload): Iterable<Found> {
   if (workload.kind === KNATIVE || graceMs === 0) return;
   for (const container of workload.containers) {
     const hookMs = preStopMs(container);
-    if (hookMs < graceMs) continue;
+    const left = hookMs === 0 ? undefined : leftOf(graceMs - hookMs, container, workload);
+    if (!left) continue;
     yield {
       at: preStopOf(container),
       subject: workload.label,
       what: `preStop sleeps for ${secondsText(hookMs)}, and the pod has ${graceText(workload)}: ` +
-        `nothing is left for container "${container.name}"`,
+        left.what,
+      level: left.level,
       fix: fixOf(hookMs + (container.budget?.graceMs ?? DEFAULT_GRACE_MS) + MARGIN_MS),
     };
   }
+}
+
+/** What a hook leaves, when it is too little whoever needs it. A budget says more than a guess. */
+function leftOf(
+  leftMs: number,
+  container: Container,
+  { containers }: Workload,
+): { readonly what: string; readonly level: Level } | undefined {
+  const whose = `left for container "${container.name}"`;
+  if (leftMs <= 0) return { what: `nothing is ${whose}`, level: "error" };
+  if (container.budget) return undefined;
+  const what = `${secondsText(leftMs)} is ${whose}`;
+  if (leftMs < MARGIN_MS) return { what, level: "error" };
+  const isForeign = container.isSidecar || isHelper(container) ||
+    containers.some(({ budget }) => budget);
+  if (isForeign || leftMs >= DEFAULT_GRACE_MS) return undefined;
+  const may = `, and a service may take ${secondsText(DEFAULT_GRACE_MS)} that was given no graceMs`;
+  return { what: what + may, level: "warning" };
 }
 
 function* shorterThanBudget(container: Container, workload: Workload): Iterable<Found> {

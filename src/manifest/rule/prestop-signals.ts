@@ -1,6 +1,9 @@
 import type { Rule } from "../finding.ts";
-import { baseName } from "../launch/unwrap.ts";
+import { isRuntime } from "../launch/obstacle.ts";
+import { programsIn } from "../launch/shell-call.ts";
+import { baseName, unwrapped } from "../launch/unwrap.ts";
 import { preStopOf, preStopPrograms } from "../model/pre-stop.ts";
+import type { Container } from "../model/workload.ts";
 import { HOOKS } from "./source.ts";
 
 /** A hook before the signal must not send one itself. */
@@ -18,7 +21,7 @@ export const prestopSignals: Rule = {
         const command = preStopPrograms(container).find(([program = ""]) =>
           /^(kill|killall|pkill)$/.test(baseName(program))
         );
-        if (!command || command.includes("-0")) continue;
+        if (!command || command.includes("-0") || !hitsRuntime(command, container)) continue;
         yield {
           at: preStopOf(container),
           subject: label,
@@ -29,3 +32,12 @@ export const prestopSignals: Rule = {
     }
   },
 };
+
+const RUNTIME_IMAGE = /(^|\/)(node|deno|bun)(:|@|$)/;
+
+/** Whether what is signalled is known to be a service of ours: others may mean it so. */
+function hitsRuntime(command: readonly string[], container: Container): boolean {
+  if (container.budget || command.some(isRuntime)) return true;
+  const started = programsIn(unwrapped(container.words ?? [])).flatMap((words) => unwrapped(words));
+  return started.some((word) => isRuntime(baseName(word))) || RUNTIME_IMAGE.test(container.image);
+}

@@ -51,6 +51,8 @@ function* ofDeployment(workload: Workload, manifests: Manifests): Iterable<Found
       subject,
       what: `maxUnavailable lets a rollout stop ${count} ${of} at once`,
       fix: CAREFUL,
+      // Somebody else may say how many there are.
+      level: isGiven ? "error" : "warning",
     };
   } else if (more === 0 && isServing(workload)) {
     const what =

@@ -156,12 +156,33 @@ describe("check", () => {
     });
   }
 
+  it("finds manifests in JSON in a folder, and leaves all other JSON alone", async () => {
+    const folderOfJson = file("json");
+    mkdirSync(folderOfJson);
+    const pod = {
+      apiVersion: "v1",
+      kind: "Pod",
+      spec: { containers: [{ command: ["npm", "start"] }] },
+    };
+    writeFileSync(join(folderOfJson, "pod.json"), JSON.stringify(pod));
+    writeFileSync(join(folderOfJson, "tsconfig.json"), '{ "a": 1, // no JSON\n');
+
+    const { code, stdout } = await check([folderOfJson]);
+
+    assert.match(stdout, /pod\.json:1:[^]+\[launcher-in-between\]/);
+    assert.match(stdout, /1 error, 0 warnings in 1 object\n$/);
+    assert.equal(code, 1);
+  });
+
   it("says what is wrong with a budget and with a folder", async () => {
     const budget = await check(["-", "--budget", file("hasty.yml")], HASTY);
     const empty = await check([file("careful/below")]);
 
     assert.match(budget.stderr, /^Cannot read the budget ".+hasty.yml": it is not JSON\n$/);
-    assert.match(empty.stderr, /the folder holds no YAML file and no Dockerfile\n$/);
+    assert.match(
+      empty.stderr,
+      /the folder holds no YAML file, no manifest in JSON and no Dockerfile\n$/,
+    );
     assert.deepEqual([budget.code, empty.code], [2, 2]);
   });
 });

@@ -21,6 +21,10 @@ describe("readBudget", () => {
 
   const WRONG: readonly (readonly [text: string, problem: RegExp])[] = [
     ["{", /it is not JSON/],
+    [
+      `{"event":"ready"}\n${JSON.stringify({ format: "quiesce-budget/1" })}\n`,
+      /it is not JSON alone: other lines .+; write it to a file of its own$/,
+    ],
     ["[]", /"the whole" is not what was expected/],
     [
       '{"format":"quiesce-budget/2"}',
@@ -69,12 +73,49 @@ describe("budgets", () => {
     assert.match(result.notes.join(), /^Nothing is called "x", so that .+ all there is$/);
   });
 
+  it("are held against services of compose in the same way", () => {
+    const text = "services:\n  orders: { image: a }\n  mail: { image: b }\n";
+    const linesOf = (service: string): readonly number[] =>
+      checkManifests([{ file: "a.yaml", text }], { budgets: [budgetOf({ identity: { service } })] })
+        .findings.map(({ line }) => line);
+
+    assert.deepEqual([linesOf("mail"), linesOf("x")], [[3], [2, 3]]);
+  });
+
+  it("of a service without a name are held against all, which is said", () => {
+    const { findings, notes } = checkManifests(files, { budgets: [budgetOf({ identity: {} })] });
+
+    assert.equal(findings.length, 2);
+    assert.match(notes.join(), /^The budget names no service, .+ all there is$/);
+  });
+
   it("may be several", () => {
     const mail = budgetOf({ identity: { service: "mail" }, graceMs: 5_000, maxGraceMs: 5_000 });
 
     const result = checkManifests(files, { budgets: [budgetOf(), mail] });
 
     assert.deepEqual(result.findings.map(({ file }) => file), ["a.yaml"]);
+  });
+});
+
+describe("findings", () => {
+  it("stand in the order of the files, then of the lines", () => {
+    const late = deployment({ container: "command: [npm, start]" });
+    const early = deployment({
+      pod: "terminationGracePeriodSeconds: 0",
+      container: "command: [npm, start]",
+    });
+
+    const { findings } = checkManifests([{ file: "z.yaml", text: early }, {
+      file: "a.yaml",
+      text: late,
+    }]);
+
+    assert.deepEqual(findings.map(({ file, rule }) => [file, rule]), [
+      ["z.yaml", "grace-too-short"],
+      ["z.yaml", "launcher-in-between"],
+      ["a.yaml", "launcher-in-between"],
+    ]);
   });
 });
 

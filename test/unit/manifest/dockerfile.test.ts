@@ -84,6 +84,10 @@ END
     assert.deepEqual([image?.command?.line, image?.command?.column], [10, 3]);
   });
 
+  it("goes on behind blanks after the escape", () => {
+    assert.deepEqual(wordsIn("CMD \\  ", '["node", \\\t', '"a.js"]'), ["node", "a.js"]);
+  });
+
   it("knows the other escape", () => {
     const text = "# escape=`\nFROM x\nCMD `\n a";
 

@@ -34,6 +34,21 @@ service:
     ]);
   });
 
+  it("knows where a value stands that one of several anchors brings, and what covers it", () => {
+    const { documents: [top] } = readYaml(
+      "a.yaml",
+      "one: &one { a: 1 }\ntwo: &two\n  a: 2\n  b: 2\nboth:\n  <<: [*one, *two]\n  c: 3\nown:\n  <<: *two\n  b: 4\n",
+    );
+
+    const places = [["both", "a"], ["both", "b"], ["both", "c"], ["own", "b"]]
+      .map((keys) => top?.at(...keys));
+
+    assert.deepEqual(places.map((spot) => [spot?.value, spot?.line]), [[1, 1], [2, 4], [3, 7], [
+      4,
+      10,
+    ]]);
+  });
+
   it("says where a document is broken, and reads the others", () => {
     const { documents, unread } = readYaml("a.yaml", "a: 1\n---\nb: [1\n---\nc: 2\n");
 

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { Ajv } from "ajv";
 import { checkManifests, RULES, sarifOf } from "../../../src/manifest/mod.ts";
 import { budgetOf } from "./checked.ts";
-import { RULE_CASES } from "./rule-cases/mod.ts";
+import { deployment, RULE_CASES } from "./rule-cases/mod.ts";
 
 const MESSAGE = {
   type: "object",
@@ -149,7 +149,11 @@ interface Log {
   readonly runs: readonly [{
     readonly tool: { readonly driver: { readonly rules: readonly { readonly id: string }[] } };
     readonly invocations: readonly [{ readonly executionSuccessful: boolean }];
-    readonly results: readonly { readonly ruleId: string; readonly ruleIndex: number }[];
+    readonly results: readonly {
+      readonly ruleId: string;
+      readonly ruleIndex: number;
+      readonly partialFingerprints: object;
+    }[];
   }];
 }
 
@@ -181,6 +185,17 @@ describe("sarifOf", () => {
       new Set(RULES.map(({ id }) => id)),
     );
     for (const { ruleId, ruleIndex } of results) assert.equal(RULES[ruleIndex]?.id, ruleId);
+  });
+
+  it("tells findings of several files apart, and those on other lines not", () => {
+    const text = deployment({ container: "command: [npm, start]" });
+    const marksOf = (file: string, given: string): readonly unknown[] =>
+      logOf([{ file, text: given }]).runs[0].results.map(({ partialFingerprints }) =>
+        partialFingerprints
+      );
+
+    assert.deepEqual(marksOf("a.yaml", text), marksOf("a.yaml", `\n${text}`));
+    assert.notDeepEqual(marksOf("a.yaml", text), marksOf("b.yaml", text));
   });
 
   it("says that it has failed when a file could not be read", () => {

@@ -13,6 +13,16 @@ export const PROBE_CASES: RuleCases = {
       what: /has ports and no readinessProbe/,
       fix: /path: \/readyz\n {4}port: http\n/,
     },
+    "none, though a Service sends requests": {
+      text: `${
+        deployment({}).replace(/^ +(readinessProbe|ports).*\n/gm, "").replace(
+          "- name: orders",
+          "- name: orders # !missing-readiness",
+        )
+      }---\nkind: Service\nmetadata: { name: web }\nspec: { selector: { app: orders }, ports: [{ port: 80, targetPort: 3000 }] }\n`,
+      what: /is sent requests by the Service "web" and has no readinessProbe/,
+      fix: /port: 3000\n/,
+    },
     "none, for each node": {
       text: deployment({})
         .replace("kind: Deployment", "kind: DaemonSet")

@@ -201,6 +201,29 @@ export const SIGNAL_CASES: RuleCases = {
       }),
       what: /preStop of container "orders" runs "kill -TERM 1"/,
     },
+    "a service that is known by what it starts": {
+      text: deployment({
+        container:
+          "command: [tini, --, bash, -c, exec /usr/bin/node a.js]\nlifecycle: { preStop: { exec: { command: [kill, '1'] } } } # !prestop-signals",
+      }),
+      budget: false,
+      what: /runs "kill 1"/,
+    },
+    "a service that is known by its image": {
+      text: deployment({
+        container: "lifecycle: { preStop: { exec: { command: [kill, '1'] } } } # !prestop-signals",
+      }).replace("image: orders", "image: docker.io/oven/bun:1"),
+      budget: false,
+      what: /runs "kill 1"/,
+    },
+    "a service that is called by its name": {
+      text: deployment({
+        container:
+          "lifecycle: { preStop: { exec: { command: [killall, node] } } } # !prestop-signals",
+      }),
+      budget: false,
+      what: /runs "killall node"/,
+    },
     "a script that waits and kills": {
       text: deployment({
         pod: "terminationGracePeriodSeconds: 60",

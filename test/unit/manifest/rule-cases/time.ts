@@ -23,6 +23,31 @@ export const TIME_CASES: RuleCases = {
       }),
       what: /less 6 s of preStop/,
     },
+    "a hook that sleeps again and again": {
+      text: deployment({
+        pod: "terminationGracePeriodSeconds: 30 # !grace-too-short",
+        container: 'lifecycle: { preStop: { exec: { command: [sh, -c, "sleep 3; sleep 4 5s"] } } }',
+      }),
+      what: /less 12 s of preStop/,
+    },
+    "a hook that leaves a second, and no budget": {
+      text: deployment({
+        container:
+          "lifecycle: { preStop: { exec: { command: [sleep, '29'] } } } # !grace-too-short",
+      }),
+      budget: false,
+      what: /has 30 s .+: 1 s is left for container "orders"$/,
+      fix: /: 56$/,
+    },
+    "a hook that leaves less than a service may take, and no budget": {
+      text: deployment({
+        container: "lifecycle: { preStop: { sleep: { seconds: 6 } } } # !grace-too-short",
+      }),
+      budget: false,
+      what: /24 s is left for container "orders", and a service may take 25 s/,
+      level: "warning",
+      fix: /: 33$/,
+    },
     "less than the margin": {
       text: deployment({ pod: "terminationGracePeriodSeconds: 26 # !grace-too-short" }),
       what: /leaves less than 2 s/,
