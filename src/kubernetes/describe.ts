@@ -39,7 +39,8 @@ export interface Description extends DeclaredBudget {
 
 /**
  * Tells what a life was given for its end, as JSON-safe data: `quiesce check --budget` holds it
- * against the manifests. Call it when all hooks and probes are there. A snapshot.
+ * against the manifests. Call it when all hooks and probes are there, and a `watch` has read its first
+ * configuration. A snapshot.
  *
  * **Late**: the same, also during a shutdown and after it.
  *

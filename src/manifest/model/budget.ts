@@ -32,7 +32,7 @@ export type ReadBudget = { readonly budget: Budget } | { readonly problem: strin
 /** Reads what a service has printed. Never throws. */
 export function readBudget(text: string): ReadBudget {
   const given = parsed(text);
-  if (given === undefined) return { problem: "it is not JSON" };
+  if (given === undefined) return { problem: `it is not JSON${besides(text)}` };
   const result = budgetSchema.safeParse(given);
   // SAFETY: the schema asks for all of it.
   if (result.success) return { budget: result.data as Budget };
@@ -50,4 +50,10 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** A program that prints its description often prints a log beside it. */
+function besides(text: string): string {
+  if (!text.includes(DESCRIPTION_FORMAT)) return "";
+  return " alone: other lines stand around the description; write it to a file of its own";
 }
