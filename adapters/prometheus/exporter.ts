@@ -19,7 +19,7 @@ export interface ExporterOptions {
   readonly registry?: PrometheusRegistry;
   /**
    * Where a process leaves what it has counted for the one that is started after it: the path of a
-   * file, or a store of your own. Default: nowhere; what happens after the last scrape is lost.
+   * file, whose folder is made if it is missing, or a store of your own. Default: nowhere; what happens after the last scrape is lost.
    */
   readonly previous?: string | PreviousStore;
   /** Whether every cancellation is timed, not only the shutdown's: see `measure`. Default: false. */
@@ -54,7 +54,8 @@ export interface Exporter extends Disposable {
  * the next one tells what has become of it, and whether it came to an end at all: the end of its
  * life, a release, or that nothing was left to do.
  *
- * **Again**: another exporter of one life measures on its own; one registry takes one life.
+ * **Again**: another exporter of one life measures on its own and shows the same, so give `previous` to
+ * one of them, and each a path of its own; one registry takes one life.
  * **Late**: what the end of a life leaves in `previous` is written once it has stopped, within what
  * is left of the budget. **Yours**: the registry, and the store. A store that fails becomes the event
  * `error.caught`, and costs the record only. **Runtimes**: Deno needs `--allow-read` and

@@ -13,6 +13,7 @@ interface FileSystem {
   readFileSync(path: string, encoding: "utf8"): string;
   writeFileSync(path: string, text: string): void;
   renameSync(from: string, to: string): void;
+  mkdirSync(path: string, options: { readonly recursive: true }): unknown;
 }
 
 interface Surroundings {
@@ -21,7 +22,7 @@ interface Surroundings {
 
 /**
  * Keeps the text in a file, which is replaced as a whole. It works at once, so that a program that
- * exits right after its shutdown loses nothing.
+ * exits right after its shutdown loses nothing. A folder that is missing is made.
  */
 export function fileStore(path: string): PreviousStore {
   const files = fileSystem();
@@ -30,15 +31,34 @@ export function fileStore(path: string): PreviousStore {
       try {
         return files.readFileSync(path, "utf8");
       } catch (error) {
-        if ((error as { readonly code?: unknown }).code === "ENOENT") return undefined;
+        if (isAbsent(error)) return undefined;
         throw error;
       }
     },
     write(text) {
-      files.writeFileSync(`${path}.new`, text);
-      files.renameSync(`${path}.new`, path);
+      try {
+        replace(files, path, text);
+      } catch (error) {
+        if (!isAbsent(error)) throw error;
+        // Only now: whoever may write to the file need not be permitted to make folders.
+        files.mkdirSync(folderOf(path), { recursive: true });
+        replace(files, path, text);
+      }
     },
   };
+}
+
+function replace(files: FileSystem, path: string, text: string): void {
+  files.writeFileSync(`${path}.new`, text);
+  files.renameSync(`${path}.new`, path);
+}
+
+function isAbsent(error: unknown): boolean {
+  return (error as { readonly code?: unknown }).code === "ENOENT";
+}
+
+function folderOf(path: string): string {
+  return path.replace(/[^/\\]*$/, "") || ".";
 }
 
 function fileSystem(): FileSystem {

@@ -76,6 +76,22 @@ describe("an exporter", () => {
     assert.deepEqual(linesOf(await metrics.text(), "quiesce_drain_seconds_count"), []);
   });
 
+  it("shows the same as another one of its life, and goes on when that is released", async () => {
+    const life = new Lifecycle();
+    const [first, second] = [exporter(life), exporter(life, { path: "/other" })];
+    life.gate.close();
+    life.gate.enter();
+    const refused = /^quiesce_refused_total\{gate="[^"]+"\} 1$/m;
+
+    assert.match(await first.text(), refused);
+    assert.match(await second.text(), refused);
+    first.release();
+    life.gate.enter();
+
+    assert.match(await second.text(), /^quiesce_refused_total\{gate="[^"]+"\} 2$/m);
+    second.release();
+  });
+
   it("refuses what cannot work", () => {
     const life = new Lifecycle();
 

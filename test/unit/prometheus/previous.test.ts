@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { exporter, type PreviousStore } from "../../../adapters/prometheus/mod.ts";
 import { Lifecycle, StopReason } from "../../../src/core/mod.ts";
 import { METRICS } from "../../../src/observe/mod.ts";
-import { handClock } from "../../../src/testing/mod.ts";
+import { attach } from "../../../src/host/mod.ts";
+import { fakePlatform, handClock } from "../../../src/testing/mod.ts";
 import { type HandStore, handStore, killed, linesOf, ofAnother } from "./hand-store.ts";
 
 const SIGTERM = new StopReason("received SIGTERM", { kind: "signal" });
@@ -224,6 +225,39 @@ describe("a store", () => {
       assert.equal(valueOf(text, METRICS.uncleanEnds.name), "0");
       assert.equal(valueOf(text, METRICS.refused.name), "1");
       assert.deepEqual(readdirSync(folder), ["end.json"]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("that is a file gets the folder that it is missing", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "quiesce-previous-"));
+    try {
+      const previous = join(folder, "not/there/end.json");
+      const life = new Lifecycle();
+      exporter(life, { previous });
+      await ended(life);
+
+      assert.equal(valueOf(await shownNext(previous), METRICS.refused.name), "1");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("that cannot be written is named among the errors of the process at once", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "quiesce-previous-"));
+    try {
+      writeFileSync(join(folder, "file"), "");
+      const life = new Lifecycle();
+      const platform = fakePlatform();
+      const attachment = attach(life, platform);
+
+      const metrics = exporter(life, { previous: join(folder, "file/end.json") });
+      await metrics.text();
+      metrics.release();
+      attachment();
+
+      assert.match(platform.warnings[0] ?? "", /^quiesce: record of the previous end: .*ENOTDIR/);
     } finally {
       rmSync(folder, { recursive: true });
     }
