@@ -14,6 +14,7 @@ import { reasonAttributes } from "./reason-attributes.ts";
 /** One stop or abort that has not been obeyed by all. */
 interface Pending {
   readonly span: Span;
+  readonly startMs: number;
   readonly open: Set<object>;
 }
 
@@ -40,20 +41,21 @@ export class CancellationTraces implements Tracker {
     const { origin, reason, isAbort, reached } = cancellation;
     if (!isAbort && reached.length < 2) return;
     const { life, tracer } = this.#options;
+    const startMs = life.clock.nowMs();
     const span = tracer.startSpan("quiesce.cancellation", {
-      startTime: this.#now(),
+      startTime: this.#at(startMs),
       attributes: {
         ...reasonAttributes(reason),
         "quiesce.cancellation.source": origin.path,
         "quiesce.cancellation.kind": isAbort ? "abort" : "stop",
-        "quiesce.cancellation.hops": Math.max(0, ...reached.map(({ hops }) => hops)),
+        "quiesce.cancellation.hops": reached.reduce((most, { hops }) => Math.max(most, hops), 0),
         "quiesce.cancellation.reached": reached.length,
         "quiesce.cancellation.listening": reached.filter(({ listens }) => listens).length,
       },
     }, this.#parent());
     // The root of a life is closed in a phase of its own, whether anybody obeys or not.
     const scopes = reached.map(({ scope }) => scope).filter((scope) => scope !== life.scope);
-    this.#wait({ span, open: new Set(scopes) });
+    this.#wait({ span, startMs, open: new Set(scopes) });
   }
 
   /** A scope has obeyed. */
@@ -65,7 +67,7 @@ export class CancellationTraces implements Tracker {
       each.open.delete(subject);
       if (each.open.size > 0) continue;
       each.span.setAttribute("quiesce.cancellation.last", pathOf(subject));
-      each.span.end(this.#now());
+      this.#obeyed(each);
     }
   }
 
@@ -74,7 +76,7 @@ export class CancellationTraces implements Tracker {
     for (const { span, open } of new Set([...this.#pending.values()].flatMap((all) => [...all]))) {
       span.setAttribute("quiesce.cancellation.unstopped", [...open].map(pathOf));
       span.setStatus({ code: SpanStatusCode.ERROR });
-      span.end(this.#now());
+      span.end(this.#at(this.#options.life.clock.nowMs()));
     }
     this.#pending.clear();
   }
@@ -86,7 +88,7 @@ export class CancellationTraces implements Tracker {
   passed(): void {}
 
   #wait(pending: Pending): void {
-    if (pending.open.size === 0) pending.span.end(this.#now());
+    if (pending.open.size === 0) this.#obeyed(pending);
     for (const scope of pending.open) {
       const known = this.#pending.get(scope);
       if (known) known.add(pending);
@@ -94,14 +96,19 @@ export class CancellationTraces implements Tracker {
     }
   }
 
+  #obeyed({ span, startMs }: Pending): void {
+    const endMs = this.#options.life.clock.nowMs();
+    span.setAttribute("quiesce.cancellation.latency_seconds", (endMs - startMs) / 1_000);
+    span.end(this.#at(endMs));
+  }
+
   #parent(): Context {
     if (trace.getActiveSpan() !== undefined) return context.active();
     return this.#options.context() ?? ROOT_CONTEXT;
   }
 
-  #now(): ReturnType<Calendar> {
-    const { clock } = this.#options.life;
-    return calendarOf(clock)(clock.nowMs());
+  #at(atMs: number): ReturnType<Calendar> {
+    return calendarOf(this.#options.life.clock)(atMs);
   }
 }
 

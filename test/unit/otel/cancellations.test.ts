@@ -31,12 +31,14 @@ describe("the span of a cancellation", () => {
     const orders = life.scope.child("orders");
     const first = orders.child("first");
     const second = orders.child("second");
+    const deep = second.child("deep");
     first.onAbort(() => {});
 
     orders.abort(new StopReason("too slow", { kind: "deadline" }));
     await clock.advance(20);
     await first.close();
     await clock.advance(30);
+    await deep.close();
     await second.close();
     await orders.close();
     end();
@@ -47,10 +49,11 @@ describe("the span of a cancellation", () => {
       "quiesce.reason.message": "too slow",
       "quiesce.cancellation.source": "/orders",
       "quiesce.cancellation.kind": "abort",
-      "quiesce.cancellation.hops": 1,
-      "quiesce.cancellation.reached": 3,
+      "quiesce.cancellation.hops": 2,
+      "quiesce.cancellation.reached": 4,
       "quiesce.cancellation.listening": 1,
       "quiesce.cancellation.last": "/orders",
+      "quiesce.cancellation.latency_seconds": 0.05,
     });
     assert.equal(ms(endTime) - ms(startTime), 50);
   });
@@ -93,6 +96,7 @@ describe("the span of a cancellation", () => {
     ]);
     for (const { attributes, status } of told) {
       assert.deepEqual(attributes["quiesce.cancellation.unstopped"], ["/deaf"]);
+      assert.equal(attributes["quiesce.cancellation.latency_seconds"], undefined);
       assert.equal(status.code, SpanStatusCode.ERROR);
     }
   });
