@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createNoopMeter } from "@opentelemetry/api";
+import { createNoopMeter, type Meter } from "@opentelemetry/api";
 import {
   AggregationTemporality,
   DataPointType,
@@ -12,7 +12,7 @@ import {
 } from "@opentelemetry/sdk-metrics";
 import { meterLife } from "../../../adapters/otel/meter-life.ts";
 import { instrument } from "../../../adapters/otel/mod.ts";
-import { Lifecycle } from "../../../src/core/mod.ts";
+import { Lifecycle, type Scope } from "../../../src/core/mod.ts";
 import { METRICS } from "../../../src/observe/mod.ts";
 import { handClock } from "../../../src/testing/mod.ts";
 
@@ -80,19 +80,56 @@ describe("the metrics of a life", () => {
     await meterProvider.shutdown();
   });
 
+  it("count what was hurried and what could not be undone", async () => {
+    const { life, meterProvider, collected } = bench();
+    const end = instrument(life, { meterProvider, flush: () => {} });
+    life.onCompensate("undo", () => {
+      throw new Error("cannot undo");
+    });
+
+    await life.force("in a hurry");
+    const metrics = await collected();
+
+    assert.deepEqual(valuesOf(metrics.get("quiesce.forced")), { call: 1 });
+    assert.deepEqual(valuesOf(metrics.get("quiesce.compensation_failures")), { "": 1 });
+    end();
+    await meterProvider.shutdown();
+  });
+
   it("have the names, units and words of the one table", async () => {
     const { life, meterProvider, collected } = bench();
     const end = instrument(life, { meterProvider, flush: () => {} });
 
-    await life.shutdown();
+    life.onCompensate("undo", () => {
+      throw new Error("cannot undo");
+    });
+    life.spawn("work", (scope) => stopped(scope));
+
+    await life.force("in a hurry");
     const known = new Map(Object.values(METRICS).map((each) => [each.otelName, each]));
-    for (const { descriptor } of (await collected()).values()) {
+    const metrics = await collected();
+    for (const { descriptor } of metrics.values()) {
       const definition = known.get(descriptor.name);
       assert.equal(descriptor.unit, definition?.unit, descriptor.name);
       assert.equal(descriptor.description, definition?.help, descriptor.name);
     }
+    // How the process before has ended is for those to say who look.
+    known.delete("quiesce.unclean_ends");
+    assert.deepEqual([...metrics.keys()].toSorted(), [...known.keys()].toSorted());
     end();
     await meterProvider.shutdown();
+  });
+
+  it("are all that has an instrument", () => {
+    const { life, meterProvider } = bench();
+    const made: string[] = [];
+    const meter = noting(meterProvider.getMeter("test"), made);
+
+    for (const end of meterLife(life, meter)) end();
+
+    const known = Object.values(METRICS).map(({ otelName }) => otelName);
+    const told = known.filter((name) => name !== "quiesce.unclean_ends");
+    assert.deepEqual(made.toSorted(), told.toSorted());
   });
 
   it("are not taken when no SDK is there to have them", () => {
@@ -106,10 +143,31 @@ describe("the metrics of a life", () => {
     instrument(life, { meterProvider, metrics: false, flush: () => {} })();
     instrument(life, { meterProvider, flush: () => {} })();
 
+    await life.shutdown();
     assert.deepEqual([...(await collected()).keys()], []);
     await meterProvider.shutdown();
   });
 });
+
+/** A meter that notes the names of its instruments. */
+function noting(meter: Meter, made: string[]): Meter {
+  return new Proxy(meter, {
+    get: (target, key) => {
+      const found: unknown = Reflect.get(target, key, target);
+      if (typeof found !== "function") return found;
+      return (...given: readonly unknown[]): unknown => {
+        if (String(key).startsWith("create")) made.push(String(given[0]));
+        return Reflect.apply(found, target, given);
+      };
+    },
+  });
+}
+
+async function stopped(scope: Scope): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  scope.onStop(() => resolve());
+  await promise;
+}
 
 /** The values of a metric, by its attributes. */
 function valuesOf(metric: MetricData | undefined): Record<string, unknown> {
