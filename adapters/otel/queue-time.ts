@@ -6,11 +6,11 @@ const MOST_MS = 3_600_000;
 /**
  * How long a request had waited before it came here, by the header `x-request-start` that a proxy
  * wrote: `t=` may precede the time, which is in seconds, milliseconds, micro- or nanoseconds since
- * 1970. `undefined` when there is none or it makes no sense.
+ * 1970. Of several proxies the first one counts. `undefined` when there is none or it makes no sense.
  */
 export function queueMs(header: string | null, arrivedWallMs: number): number | undefined {
   if (header === null) return undefined;
-  const text = /^\s*(?:t=)?(\d+(?:\.\d+)?)\s*$/.exec(header)?.[1];
+  const text = /^\s*(?:t=)?(\d+(?:\.\d+)?)s?\s*(?:,|$)/.exec(header)?.[1];
   if (text === undefined) return undefined;
   const given = Number(text);
   const [, factor] = UNITS.find(([above]) => given >= above) ?? [0, 1_000];

@@ -13,6 +13,9 @@ describe("the time that a request has waited", () => {
     ["t=1800000000250000", "microseconds, as Apache writes them"],
     ["1800000000250000000", "nanoseconds"],
     [" t=1800000000.250 ", "with spaces around it"],
+    ["t=1800000000.250s", "seconds that say so"],
+    ["t=1800000000.250, t=1800000000.400", "the first of two proxies"],
+    ["1800000000250,1800000000400", "the first of two proxies, without a space"],
   ] as const;
   for (const [header, form] of forms) {
     it(`is read from ${form}`, () => {
@@ -25,7 +28,20 @@ describe("the time that a request has waited", () => {
   });
 
   it("is not known when the header makes no sense", () => {
-    for (const header of [null, "", "t=", "yesterday", "-5", "t=1", "1700000000", "2800000000"]) {
+    for (
+      const header of [
+        null,
+        "",
+        "t=",
+        "yesterday",
+        "-5",
+        "t=1",
+        ",1800000000.25",
+        "1800000000250ms",
+        "1700000000",
+        "2800000000",
+      ]
+    ) {
       assert.equal(queueMs(header, NOW_MS), undefined, String(header));
     }
   });
