@@ -8,6 +8,7 @@ import {
 import { aFunction, positive } from "../../src/check/mod.ts";
 import { type Lifecycle, type Release, release, track } from "../../src/core/mod.ts";
 import { observeRequests } from "../../src/http/mod.ts";
+import { builtInWarning } from "./built-in.ts";
 import { CancellationTraces } from "./cancellation-traces.ts";
 import { flushLast } from "./flush-last.ts";
 import { meterLife } from "./meter-life.ts";
@@ -35,10 +36,11 @@ export interface InstrumentOptions {
   readonly flush?: () => unknown;
   /**
    * How long the sending at the end may take, all in all. It is reserved in the budget. Default: a
-   * tenth of `graceMs`, at most 1000.
+   * tenth of `graceMs`, at most 1000. For Deno's own OpenTelemetry, which sends when the process
+   * ends, six times its `OTEL_EXPORTER_OTLP_TIMEOUT`.
    */
   readonly flushTimeoutMs?: number;
-  /** Is told when telemetry could not be sent. Default: a line on stderr. */
+  /** Is told when telemetry could not be sent, or may hold the exit up. Default: a line on stderr. */
   readonly warn?: (line: string) => void;
 }
 
@@ -61,7 +63,9 @@ export interface InstrumentOptions {
  *
  * **Again**: refused, since there would be two of everything. **Late**: a shutdown that has begun
  * has no span. **Yours**: the SDK, which is to be registered before, and its `shutdown()`.
- * **Runtimes**: Deno's own OpenTelemetry (`OTEL_DENO=true`) needs no SDK and no flush.
+ * **Runtimes**: Deno's own OpenTelemetry (`OTEL_DENO=true`) needs no SDK and no flush. It sends once
+ * all else is over, and waits 10 seconds for each export that is not answered, unless
+ * `OTEL_EXPORTER_OTLP_TIMEOUT` says less: a line on stderr says so where the variable may be read.
  *
  * @throws {QuiesceError} `BAD_OPTION` when an option is of the wrong type
  * @throws {QuiesceError} `DUPLICATE_HOOK` when the life is instrumented already
@@ -96,6 +100,8 @@ export function instrument(life: Lifecycle, options: InstrumentOptions = {}): Re
     undo(releases);
     throw error;
   }
+  const warning = builtInWarning(settings.flushTimeoutMs);
+  if (warning !== undefined) settings.warn(warning);
   return release(() => undo(releases));
 }
 
