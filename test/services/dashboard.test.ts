@@ -93,6 +93,13 @@ describe("the dashboard", () => {
     }
   });
 
+  it("takes no quantile of several jobs together", () => {
+    const quantiles = expressions.filter((expr) => expr.includes("histogram_quantile"));
+
+    assert.deepEqual(quantiles.filter((expr) => !/sum by \(job, le\b/.test(expr)), []);
+    assert.ok(quantiles.length >= 5);
+  });
+
   it("gives each query of a panel a letter of its own", () => {
     for (const { title, targets: own = [] } of panels) {
       assert.equal(new Set(own.map(({ refId }) => refId)).size, own.length, title);
@@ -115,7 +122,7 @@ describe("the queries of the dashboard, before a real Prometheus", () => {
       prometheus.waitFor(expression, ([found]) => found?.value === value, LIMIT_MS);
     for (const ends of [0, 1]) {
       const child = await subject.start("prometheus", { env });
-      await seen("sum(quiesce_shutdown_seconds_count)", ends);
+      await seen("sum(quiesce_shutdown_budget_ratio_count)", ends);
       child.signal("SIGTERM");
       await child.waitForLine("draining");
       await seen('quiesce_state{state="draining"}', 1);
@@ -123,7 +130,7 @@ describe("the queries of the dashboard, before a real Prometheus", () => {
       assertCode(await child.end(), 1);
     }
     await subject.start("prometheus", { env });
-    await seen("sum(quiesce_shutdown_seconds_count)", 2);
+    await seen("sum(quiesce_shutdown_budget_ratio_count)", 2);
   });
 
   after(async () => {

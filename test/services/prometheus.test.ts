@@ -61,19 +61,26 @@ for (const runtime of RUNTIMES) {
 
     it("is scraped to the end, and tells what became of it when it is started again", async () => {
       const before = await seen('quiesce_state{state="ready"}', 1);
-      await seen('quiesce_shutdown_seconds_count{reason="signal",outcome="clean"}', 0);
+      await seen('quiesce_shutdown_budget_ratio_count{outcome="clean"}', 0);
+      await seen("quiesce_shutdown_started_timestamp_seconds{}", 0);
 
       child.signal("SIGTERM");
       await child.waitForLine("draining");
       await seen('quiesce_state{state="draining"}', 1);
       const [inFlight] = await seen('quiesce_in_flight{gate="jobs \\"a\\\\b\\"",class="short"}', 1);
       await seen('quiesce_refused_total{gate="work"}', 2);
+      await prometheus.waitFor(
+        `time() - (quiesce_shutdown_started_timestamp_seconds{job="${runtime}"} > 0)`,
+        ([found]) => found !== undefined && found.value < LIMIT_MS / 1_000,
+        LIMIT_MS,
+      );
       child.signal("SIGUSR2");
       assertCode(await child.end(), 0);
       child = await start();
 
       await seen('quiesce_shutdown_seconds_count{reason="signal",outcome="clean"}', 1);
       await seen('quiesce_hook_seconds_count{phase="compensate",hook="undo",outcome="done"}', 1);
+      await seen('quiesce_shutdown_budget_ratio_bucket{outcome="clean",le="1"}', 1);
       await seen("quiesce_drain_seconds_count{}", 1);
       await seen('quiesce_cancellation_seconds_count{kind="stop"}', 1);
       await seen('quiesce_refused_total{gate="work"}', 2);
@@ -88,6 +95,16 @@ for (const runtime of RUNTIMES) {
 
       await seen("quiesce_unclean_ends_total{}", 1);
       await seen('quiesce_shutdown_seconds_count{reason="signal",outcome="clean"}', 1);
+    });
+
+    it("lets a process end that has nothing left to do, and counts that as no unclean end", async () => {
+      const env = { PREVIOUS: join(folder, `${runtime}-dry.json`) };
+      for (let count = 0; count < 2; count += 1) {
+        const ending = await (await subject.launch("prometheus-dry", { env })).end();
+
+        assertCode(ending, 0);
+        assert.equal(ending.stdout.trim(), "quiesce_unclean_ends_total 0");
+      }
     });
 
     it("says who it is, and is understood with its units", async () => {
