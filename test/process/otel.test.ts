@@ -1,11 +1,13 @@
 // What a real collector is sent by a process that ends, on each runtime, and what a dead one costs.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Child, Ending } from "../conformance/child.ts";
 import { freePort } from "../conformance/free-port.ts";
 import { assertCode } from "../conformance/service.ts";
 import { type RuntimeName, RUNTIMES, Subject } from "../conformance/subject.ts";
 import { poll } from "../conformance/wait.ts";
+import { assertMeasured, assertValues, ENDED, HAPPENED, HURRIED } from "./otel-measured.ts";
 import { type Arrived, OtlpReceiver } from "./otlp-receiver.ts";
 
 const SERVER = 2;
@@ -17,8 +19,11 @@ const TRACED = {
   baggage: "tenant=acme",
 };
 const STEPS = ["announce", "drain", "compensate", "close", "flush"];
-/** Far below what an exporter of the SDK goes on trying for, far above what a slow machine needs. */
+/** How long the program lets the last flush take, where it is not told otherwise. */
+const FLUSH_MS = 1_000;
+/** Far below what eight times the bound would take, far above what a slow machine needs. */
 const SOON_MS = 6_000;
+const GRACE_MS = 8_000;
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -43,7 +48,7 @@ for (const runtime of RUNTIMES) {
   describe(`OpenTelemetry on ${runtime}`, { concurrency: true }, () => {
     it("is sent the whole shutdown, the requests in flight, and what was measured", () =>
       beside(runtime, {}, async (child, collector) => {
-        const echoed = await ask(child, "/upstream", TRACED);
+        const echoed = await ask(child, "/upstream", { ...TRACED, ...queuedForMs(5_000) });
         const slow = ask(child, "/slow");
         await child.waitForLine("slow is in flight");
         child.signal("SIGTERM");
@@ -54,8 +59,11 @@ for (const runtime of RUNTIMES) {
         assert.equal(ending.stderr.includes("did not end by itself"), false, ending.stderr);
         assertShutdown(collector);
         assertPropagated(collector, JSON.parse(echoed) as Record<string, string>);
+        assertQueued(request(collector, "/upstream"));
         assertInFlight(request(collector, "/slow"));
+        assertGivenUp(collector);
         assertMeasured(collector);
+        assertValues(collector, { ...ENDED, ...HAPPENED });
       }));
 
     it("is told which request asked for the shutdown, and which one was cut", () =>
@@ -74,6 +82,24 @@ for (const runtime of RUNTIMES) {
         const cut = request(collector, "/stuck");
         assert.deepEqual(cut.events, ["announce", "drain", "cut"]);
         assert.equal(cut.attributes["quiesce.request.end"], "cut");
+        const [aborted] = cancelled(collector, "abort");
+        assert.equal(aborted?.attributes["quiesce.cancellation.source"], "/");
+        // The request, and what it has begun.
+        assert.equal(aborted.attributes["quiesce.cancellation.hops"], 2);
+      }));
+
+    it("is told what was hurried, refused, cut and not undone", () =>
+      beside(runtime, { HURRY: "yes" }, async (child, collector) => {
+        const stuck = ask(child, "/stuck").catch(() => "cut");
+        await child.waitForLine("stuck is in flight");
+        child.signal("SIGTERM");
+        await child.waitForLine("a late request is answered by 503");
+        assertCode(await child.end(), 1);
+        await stuck;
+
+        assertValues(collector, HURRIED);
+        assert.equal(collector.metric("quiesce.hook").values["undo failed compensate"], 1);
+        assert.deepEqual(request(collector, "/slow").events, ["refused"]);
       }));
 
     it("costs a service whose collector is away neither its exit code nor its time", async () => {
@@ -90,7 +116,9 @@ for (const runtime of RUNTIMES) {
       const subject = new Subject(runtime);
       const collector = await OtlpReceiver.start({ silent: true });
       try {
-        assertSurvived(await lonely(subject, collector.url));
+        const ending = await lonely(subject, collector.url);
+        assertSurvived(ending);
+        assert.match(ending.stderr, new RegExp(`not sent within ${FLUSH_MS} ms`));
         assert.ok(collector.asked > 0, "nothing was sent");
       } finally {
         await subject.close();
@@ -119,7 +147,11 @@ describe("OpenTelemetry's instrumentation of HTTP on Node", () => {
     }));
 });
 
-describe("the OpenTelemetry that is built into Deno", () => {
+/** Since when Deno bounds what it waits for, and by how much. */
+const GAP = "https://github.com/denoland/deno/pull/33159";
+const HELD_UP = /OpenTelemetry may hold the exit up for (\d+) ms/;
+
+describe("the OpenTelemetry that is built into Deno", { concurrency: true }, () => {
   const env = {
     OTEL_DENO: "true",
     OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
@@ -149,12 +181,52 @@ describe("the OpenTelemetry that is built into Deno", () => {
       assert.deepEqual(served.map(({ events }) => events), [["announce", "drain"]]);
       assert.equal(served[0]?.traceId, TRACE_ID);
       assertMeasured(collector);
+      assertValues(collector, HAPPENED);
     } finally {
       await subject.close();
       await collector.close();
     }
   });
+
+  it("lets a silent collector cost no more than the budget, when it is told to", () => {
+    const bound = { OTEL_EXPORTER_OTLP_TIMEOUT: "500", FLUSH_MS: "3000" };
+    return besideSilent({ ...env, ...bound }, async (child, collector) => {
+      child.signal("SIGTERM");
+      const ending = await child.end();
+
+      assertCode(ending, 0);
+      assert.ok(ending.tookMs < GRACE_MS, `it took ${ending.tookMs} ms`);
+      assert.doesNotMatch(ending.stderr, HELD_UP);
+      assert.ok(collector.asked > 0, "nothing was sent");
+    });
+  });
+
+  it(`waits for a silent collector in spite of the budget, a gap: ${GAP}`, () =>
+    besideSilent({ ...env, GRACE_MS: "2000" }, async (child) => {
+      child.signal("SIGTERM");
+      await child.waitForLine(/^quiesce: stopped in .* exit code 0/);
+      const gone = child.exited.then(() => "the gap is closed: strike this test off");
+
+      assert.equal(await Promise.race([gone, delay(4_000, "waits")]), "waits");
+      assert.equal(HELD_UP.exec(child.seen())?.[1], "60000");
+    }));
 });
+
+/** Runs a service on Deno whose collector takes everything and never answers, and ends both. */
+async function besideSilent(
+  env: Environment,
+  run: (child: Child, collector: OtlpReceiver) => Promise<void>,
+): Promise<void> {
+  const collector = await OtlpReceiver.start({ silent: true });
+  const subject = new Subject("deno");
+  try {
+    const urls = { COLLECTOR: collector.url, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
+    await run(await subject.start("otel", { env: { ...env, ...urls } }), collector);
+  } finally {
+    await subject.close();
+    await collector.close();
+  }
+}
 
 /** Ends a service whose collector does not answer. */
 async function lonely(subject: Subject, url: string): Promise<Ending> {
@@ -217,15 +289,33 @@ function assertInFlight(span: Arrived): void {
   assert.equal(span.attributes["quiesce.request.end"], "done");
 }
 
-function assertMeasured(collector: OtlpReceiver): void {
-  for (const name of ["quiesce.shutdown", "quiesce.hook", "quiesce.drain"]) {
-    const { unit, histogram } = collector.metric(name);
-    assert.equal(unit, "s");
-    const { dataPoints } = histogram as { dataPoints: { explicitBounds: number[] }[] };
-    assert.ok(dataPoints[0]?.explicitBounds.includes(0.25), `the bounds of ${name}`);
-  }
-  assert.ok(collector.metric("quiesce.state")["gauge"]);
-  assert.ok(collector.metric("quiesce.in_flight")["gauge"]);
+/** What a proxy says that has kept a request so long. */
+function queuedForMs(ms: number): Environment {
+  return { "x-request-start": `t=${(Date.now() - ms) / 1_000}` };
+}
+
+function assertQueued({ attributes }: Arrived): void {
+  const waitedMs = Number(attributes["quiesce.request.queue_ms"]);
+  assert.ok(waitedMs > 4_900 && waitedMs < 60_000, `it had waited ${waitedMs} ms`);
+}
+
+function cancelled(collector: OtlpReceiver, kind: "stop" | "abort"): readonly Arrived[] {
+  return collector.named("quiesce.cancellation").filter(({ attributes }) => {
+    return attributes["quiesce.cancellation.kind"] === kind;
+  });
+}
+
+function assertGivenUp(collector: OtlpReceiver): void {
+  const aborted = cancelled(collector, "abort");
+  assert.deepEqual(aborted.map(({ isError }) => isError), [false]);
+  const attributes = aborted[0]?.attributes ?? {};
+  assert.equal(attributes["quiesce.reason.message"], "it takes too long");
+  assert.equal(attributes["quiesce.cancellation.source"], "/job");
+  assert.equal(attributes["quiesce.cancellation.hops"], 2);
+  assert.equal(attributes["quiesce.cancellation.reached"], 3);
+  assert.equal(attributes["quiesce.cancellation.last"], "/job");
+  const latency = attributes["quiesce.cancellation.latency_seconds"];
+  assert.ok(Number(latency) >= 0, `a latency of ${String(latency)}`);
 }
 
 function request(collector: OtlpReceiver, path: string): Arrived {

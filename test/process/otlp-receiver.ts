@@ -32,10 +32,34 @@ interface WireSpan {
   readonly status?: { readonly code?: number };
 }
 
+interface WirePoint {
+  readonly attributes?: readonly KeyValue[];
+  readonly asInt?: string | number;
+  readonly asDouble?: number;
+  readonly count?: string | number;
+  readonly explicitBounds?: readonly number[];
+}
+
+interface WirePoints {
+  readonly dataPoints: readonly WirePoint[];
+}
+
 interface WireMetric {
   readonly name: string;
   readonly unit?: string;
-  readonly [kind: string]: unknown;
+  readonly gauge?: WirePoints;
+  readonly sum?: WirePoints;
+  readonly histogram?: WirePoints;
+}
+
+/** A metric as it was sent last. */
+export interface Measured {
+  readonly unit: string | undefined;
+  readonly kind: "gauge" | "sum" | "histogram";
+  /** By its attributes, in the order of their names; of a histogram, how many there were. */
+  readonly values: Readonly<Record<string, number>>;
+  /** The bounds of a histogram. */
+  readonly bounds: readonly number[];
 }
 
 interface Batch {
@@ -115,9 +139,9 @@ export class OtlpReceiver {
   }
 
   /** A metric as it was sent last. */
-  metric(name: string): WireMetric {
+  metric(name: string): Measured {
     const found = this.#metrics.get(name);
-    if (found) return found;
+    if (found) return measured(found);
     throw new Error(`Cannot find metric "${name}": ${[...this.#metrics.keys()].join(", ")}`);
   }
 
@@ -170,6 +194,25 @@ function arrived(span: WireSpan, resource: Arrived["resource"]): Arrived {
     isError: span.status?.code === 2,
     resource,
   };
+}
+
+function measured({ unit, gauge, sum, histogram }: WireMetric): Measured {
+  const { dataPoints } = gauge ?? sum ?? histogram ?? { dataPoints: [] };
+  return {
+    unit,
+    kind: gauge ? "gauge" : sum ? "sum" : "histogram",
+    values: Object.fromEntries(dataPoints.map((point) => [keyOf(point), valueOf(point)])),
+    bounds: dataPoints[0]?.explicitBounds ?? [],
+  };
+}
+
+function keyOf({ attributes }: WirePoint): string {
+  const sorted = Object.entries(recordOf(attributes)).toSorted(([a], [b]) => a < b ? -1 : 1);
+  return sorted.map(([, value]) => value).join(" ");
+}
+
+function valueOf({ asInt, asDouble, count }: WirePoint): number {
+  return Number(asInt ?? asDouble ?? count);
 }
 
 function recordOf(attributes: readonly KeyValue[] = []): Readonly<Record<string, unknown>> {

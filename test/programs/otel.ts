@@ -14,24 +14,27 @@ import { resourceFromAttributes } from "@opentelemetry/resources";
 import { MeterProvider, PeriodicExportingMetricReader } from "@opentelemetry/sdk-metrics";
 import { BatchSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
 import { Hono } from "hono";
+import type { Lifecycle, Scope } from "quiesce";
 import { quiesce, type QuiesceEnv } from "quiesce/hono";
 import { instrument, propagatingFetch, resourceAttributes } from "quiesce/otel";
 import { scopedFetch } from "quiesce/wrap";
 import { run } from "./door.ts";
 
-const { PORT = "3000", COLLECTOR = "http://localhost:4318", GRACE_MS = "8000" } = process.env;
+const { PORT = "3000", COLLECTOR = "http://localhost:4318" } = process.env;
+const { GRACE_MS = "8000", FLUSH_MS = "1000" } = process.env;
 const identity = { service: "orders", version: "2.1.0", instance: "orders-7" };
 
 if (!process.env["OTEL_DENO"]) registerSdk();
 if (process.env["INSTRUMENT_HTTP"]) await instrumentHttp();
 
 await run(async (life) => {
-  instrument(life, { flushTimeoutMs: 700 });
+  instrument(life, { flushTimeoutMs: Number(FLUSH_MS), cancellations: true });
   life.onClose("database", () => {});
 
   const app = new Hono<QuiesceEnv>().use(quiesce(life));
   app.get("/upstream", async (c) => {
     trace.getTracer("app").startSpan("work").end();
+    await giveUp(life.scope.child("job"));
     const fetch = scopedFetch(c.var.scope, { fetch: propagatingFetch() });
     return c.text(await (await fetch(`${COLLECTOR}/echo`)).text());
   });
@@ -41,9 +44,10 @@ await run(async (life) => {
     return c.text("slow");
   });
   app.get("/stuck", async (c) => {
+    const { signal } = c.var.scope.child("query");
     console.log("stuck is in flight");
     await new Promise((_, reject) => {
-      c.var.signal.addEventListener("abort", () => reject(c.var.signal.reason as Error));
+      signal.addEventListener("abort", () => reject(signal.reason as Error));
     });
     return c.text("never");
   });
@@ -52,9 +56,29 @@ await run(async (life) => {
     return c.text("stopping");
   });
 
+  if (process.env["HURRY"]) hurry(life, app);
   await life.serve(app.fetch, { port: Number(PORT) });
   console.log("listening");
 }, { graceMs: Number(GRACE_MS), identity });
+
+/** Aborts a scope and what is below it, which obeys. */
+async function giveUp(job: Scope): Promise<void> {
+  const part = job.child("part");
+  const page = part.child("page");
+  job.abort("it takes too long");
+  for (const each of [page, part, job]) await each.close();
+}
+
+/** Refuses a request, cuts the others, and fails to undo something. */
+function hurry(life: Lifecycle, app: Hono<QuiesceEnv>): void {
+  life.onCompensate("undo", () => {
+    throw new Error("there is nothing left to undo");
+  });
+  void life.reached("draining").then(async () => {
+    console.log(`a late request is answered by ${(await app.request("/slow")).status}`);
+    await life.force("an operator is in a hurry");
+  });
+}
 
 function registerSdk(): void {
   const resource = resourceFromAttributes(resourceAttributes(identity));
