@@ -99,22 +99,25 @@ describe("budgets", () => {
 });
 
 describe("findings", () => {
-  it("stand in the order of the files, then of the lines", () => {
-    const late = deployment({ container: "command: [npm, start]" });
-    const early = deployment({
-      pod: "terminationGracePeriodSeconds: 0",
-      container: "command: [npm, start]",
-    });
+  it("stand in the order of the files, then of the lines, whatever the order of their rules", () => {
+    const text = `kind: Pod
+spec: { containers: [], terminationGracePeriodSeconds: 0 }
+---
+kind: Pod
+spec:
+  containers:
+  - command: [npm, start]
+`;
 
-    const { findings } = checkManifests([{ file: "z.yaml", text: early }, {
+    const { findings } = checkManifests([{ file: "z.yaml", text }, {
       file: "a.yaml",
-      text: late,
+      text: "services:\n  web:\n    command: npm start\n",
     }]);
 
-    assert.deepEqual(findings.map(({ file, rule }) => [file, rule]), [
-      ["z.yaml", "grace-too-short"],
-      ["z.yaml", "launcher-in-between"],
-      ["a.yaml", "launcher-in-between"],
+    assert.deepEqual(findings.map(({ file, rule, line }) => [file, rule, line]), [
+      ["z.yaml", "grace-too-short", 2],
+      ["z.yaml", "launcher-in-between", 7],
+      ["a.yaml", "launcher-in-between", 3],
     ]);
   });
 });

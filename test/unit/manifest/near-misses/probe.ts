@@ -1,4 +1,4 @@
-import { deployment } from "../rule-cases/manifest.ts";
+import { deployment, job } from "../rule-cases/manifest.ts";
 import type { NearMisses } from "./near-miss.ts";
 
 const BARE = deployment({}).replace(/^ +(readinessProbe|ports).*\n/gm, "");
@@ -15,6 +15,12 @@ export const PROBE_NEAR_MISSES: NearMisses = {
 metadata: { name: orders }
 spec: { containers: [{ name: orders, image: orders, ports: [{ containerPort: 80 }] }] }
 `,
+    },
+    "a job with a port": {
+      text: job("Job", "backoffLimit: 2", "restartPolicy: Never").replace(
+        "image: job }]",
+        "image: job, ports: [{ containerPort: 80 }] }]",
+      ),
     },
     "a sidecar with a port": {
       text: deployment({

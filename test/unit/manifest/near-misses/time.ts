@@ -26,6 +26,13 @@ export const TIME_NEAR_MISSES: NearMisses = {
         "{ name: web, image: nginx, lifecycle: { preStop: { sleep: { seconds: 20 } } } }",
       ),
     },
+    "a hook of a sidecar that leaves little": {
+      text: deployment({
+        pod:
+          "initContainers: [{ name: log, image: log, restartPolicy: Always, lifecycle: { preStop: { sleep: { seconds: 20 } } } }]",
+      }),
+      budget: false,
+    },
     "what a variable says": {
       text: compose("stop_grace_period: ${GRACE}"),
     },

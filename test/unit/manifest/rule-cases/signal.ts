@@ -164,6 +164,14 @@ export const SIGNAL_CASES: RuleCases = {
       }),
       what: /leaves programs in the background/,
     },
+    "a script in a job, of an image where the shell stays": {
+      text: job("Job", "backoffLimit: 2", "restartPolicy: Never").replace(
+        "image: job }]",
+        'image: "node:24", command: [sh, -c, node a.js] }] # !shell-in-between',
+      ),
+      what: /"node a.js" stays between/,
+      level: "warning",
+    },
     "a script in a job, which ends by itself": {
       text: job("Job", "backoffLimit: 2", "restartPolicy: Never").replace(
         "image: job",

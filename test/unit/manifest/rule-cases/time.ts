@@ -65,6 +65,14 @@ export const TIME_CASES: RuleCases = {
       budget: false,
       what: /killed without being asked/,
     },
+    "none at all, and a hook": {
+      text: deployment({
+        pod: "terminationGracePeriodSeconds: 0 # !grace-too-short",
+        container: "lifecycle: { preStop: { sleep: { seconds: 5 } } }",
+      }),
+      what: /killed without being asked/,
+      fix: /: 27$/,
+    },
     "a hook that takes all, and no budget": {
       text: deployment({
         container:
