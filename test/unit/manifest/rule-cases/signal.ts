@@ -122,6 +122,18 @@ export const SIGNAL_CASES: RuleCases = {
       what: /stays between/,
       fix: /^CMD exec node \$APP$/,
     },
+    "a shell behind an init": {
+      file: "Dockerfile",
+      text: image('ENTRYPOINT ["tini", "--"]\n# !shell-in-between\nCMD ["sh", "-c", "node a.js"]'),
+      what: /stays between/,
+      fix: /^CMD \["node", "a.js"\]$/,
+    },
+    "a shell with its options behind an init": {
+      file: "Dockerfile",
+      text: image('ENTRYPOINT ["tini", "--"]\n# !shell-in-between\nCMD ["sh", "-ec", "node $APP"]'),
+      what: /stays between/,
+      fix: /^CMD \["sh", "-ec", "exec node \$APP"\]$/,
+    },
     "a list in single quotes": {
       file: "Dockerfile",
       text: image("# !shell-in-between\nCMD ['node', 'server.js']"),
