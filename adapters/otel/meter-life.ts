@@ -26,6 +26,8 @@ export function meterLife(life: Lifecycle, meter: Meter): readonly Release[] {
   const measurement = measure(life, {
     add: (definition, value, labels) => counters.get(definition)?.add(value, labels),
     record: (definition, value, labels) => histograms.get(definition)?.record(value, labels),
+    // A histogram has no such value.
+    declare: (definition, labels) => counters.get(definition)?.add(0, labels),
   });
   const observables = observablesOf(meter);
   const all = [...observables.values()];

@@ -90,7 +90,11 @@ describe("the metrics of a life", () => {
     await life.force("in a hurry");
     const metrics = await collected();
 
-    assert.deepEqual(valuesOf(metrics.get("quiesce.forced")), { call: 1 });
+    const { call, ...others } = valuesOf(metrics.get("quiesce.forced"));
+    assert.equal(call, 1);
+    // Whoever sees a first increase by its rise must have seen what was before.
+    assert.deepEqual([...new Set(Object.values(others))], [0]);
+    assert.ok("signal" in others && "peer" in others);
     assert.deepEqual(valuesOf(metrics.get("quiesce.compensation_failures")), { "": 1 });
     end();
     await meterProvider.shutdown();
@@ -144,7 +148,11 @@ describe("the metrics of a life", () => {
     instrument(life, { meterProvider, flush: () => {} })();
 
     await life.shutdown();
-    assert.deepEqual([...(await collected()).keys()], []);
+    const metrics = await collected();
+    // What was declared stays in the SDK, with nothing in it.
+    assert.deepEqual([...metrics.keys()], ["quiesce.forced", "quiesce.compensation_failures"]);
+    const values = [...metrics.values()].flatMap((metric) => Object.values(valuesOf(metric)));
+    assert.deepEqual([...new Set(values)], [0]);
     await meterProvider.shutdown();
   });
 });
