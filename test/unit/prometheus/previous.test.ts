@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import { describe, it } from "node:test";
 import { exporter, type PreviousStore } from "../../../adapters/prometheus/mod.ts";
 import { Lifecycle, StopReason } from "../../../src/core/mod.ts";
@@ -138,6 +140,18 @@ for (const isLate of [false, true]) {
       assert.equal(valueOf(then, "quiesce_unclean_ends_total"), "0");
       assert.ok(then.includes(`${count} 1\n`), then);
       assert.equal(valueOf(await after([], store), "quiesce_refused_total"), "1");
+    });
+
+    it("sees of one in the same place whether it is still there", async () => {
+      const gone = spawnSync("true").pid;
+      const uncleanBy = async (pid: number): Promise<string | undefined> => {
+        const store = handStore({ isLate });
+        await after(["is released"], store);
+        ofAnother(store, { end: "none", pid });
+        return valueOf(await after([], store), "quiesce_unclean_ends_total");
+      };
+
+      assert.deepEqual([await uncleanBy(process.ppid), await uncleanBy(gone)], ["0", "1"]);
     });
 
     it("counts one elsewhere as unclean once its end would have come", async () => {
