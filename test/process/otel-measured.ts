@@ -60,6 +60,7 @@ export const HURRIED: Values = {
   "quiesce.forced": { ...NOT_FORCED, call: 1 },
   "quiesce.compensation_failures": { "": 1 },
   "quiesce.shutdown": { "forced signal": 1 },
+  "quiesce.shutdown_budget": { forced: 1 },
 };
 
 /** All that is measured of a shutdown that goes well. */
@@ -74,6 +75,13 @@ export function assertMeasured(collector: OtlpReceiver): void {
   const { values } = collector.metric("quiesce.event_loop_delay");
   assert.ok((values[""] ?? -1) >= 0, `an event loop that was held up for ${values[""]} s`);
   assert.equal(collector.has(uncleanEnds.otelName), false);
+}
+
+/** Judges what is said of when the shutdown began. */
+export function assertStartedNow(collector: OtlpReceiver): void {
+  const { "": startedSeconds = 0 } = collector.metric("quiesce.shutdown_started_timestamp").values;
+  const agoSeconds = Date.now() / 1_000 - startedSeconds;
+  assert.ok(agoSeconds >= 0 && agoSeconds < 600, `it began ${agoSeconds} s ago`);
 }
 
 /** Judges the values of some metrics. */

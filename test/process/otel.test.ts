@@ -7,7 +7,14 @@ import { freePort } from "../conformance/free-port.ts";
 import { assertCode } from "../conformance/service.ts";
 import { type RuntimeName, RUNTIMES, Subject } from "../conformance/subject.ts";
 import { poll } from "../conformance/wait.ts";
-import { assertMeasured, assertValues, ENDED, HAPPENED, HURRIED } from "./otel-measured.ts";
+import {
+  assertMeasured,
+  assertStartedNow,
+  assertValues,
+  ENDED,
+  HAPPENED,
+  HURRIED,
+} from "./otel-measured.ts";
 import { type Arrived, OtlpReceiver } from "./otlp-receiver.ts";
 
 const SERVER = 2;
@@ -64,6 +71,7 @@ for (const runtime of RUNTIMES) {
         assertGivenUp(collector);
         assertMeasured(collector);
         assertValues(collector, { ...ENDED, ...HAPPENED });
+        assertStartedNow(collector);
       }));
 
     it("is told which request asked for the shutdown, and which one was cut", () =>
