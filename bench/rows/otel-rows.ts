@@ -5,7 +5,6 @@ export const OTEL_ROWS = {
   "otel.no-sdk": {
     title: "throughput lost: instrumented without an SDK, against the same server",
     unit: "%",
-    goal: 3,
   },
   "otel.no-sdk-cpu": { title: "CPU time of a request: the same", unit: "x" },
   "otel.traced": {
