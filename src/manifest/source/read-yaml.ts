@@ -23,7 +23,7 @@ export function readYaml(file: string, text: string): ReadText {
   const documents: Spot[] = [];
   const unread: Unread[] = [];
   for (const document of documentsOf(text, lines, (problem) => unread.push(problem), file)) {
-    const template = templateOffset(text, document);
+    const template = templateOffset(document);
     if (template !== undefined) {
       unread.push(placed({ file, lines }, template, IS_TEMPLATE));
       continue;

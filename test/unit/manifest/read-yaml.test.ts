@@ -70,6 +70,8 @@ service:
         ["{{- if .Values.x }}\na: 1\n{{- end }}\n", 1],
         ["a:\n  {{- toYaml .Values.a | nindent 2 }}\n", 2],
         ["a: 1\nname: {{ .Release.Name }}-x\n", 2],
+        ["a: {{ `x` }}\n", 1],
+        ["a: {{ .b }}{{ .c }}\n", 1],
         ['- {{ include "x" . }}\n---\na: {{ y }}\n', 1],
       ] as const
     ) {
