@@ -60,6 +60,11 @@ export const TIME_NEAR_MISSES: NearMisses = {
   "sidecar-ends-first": {
     "a proxy that is all there is": {
       text: deployment({}).replace("image: orders", "image: envoyproxy/envoy:v1.32"),
+      budget: false,
+    },
+    "a collector that is the service itself": {
+      text: beside("{ name: collector, image: my-otel-collector }"),
+      budget: { identity: { service: "collector" } },
     },
     "a proxy that waits": {
       text: beside(
