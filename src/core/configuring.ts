@@ -37,9 +37,10 @@ const FIXED = [
 
 const ACTION = "configure";
 
-type Changeable = typeof CHANGEABLE[number];
-/** `undefined` takes back what was configured, of an option that has parts each by itself. */
-type Change<T> = T extends object ? { readonly [Part in keyof T]?: T[Part] | undefined } : T;
+/** The name of an option that can change while a life goes on. */
+export type Changeable = typeof CHANGEABLE[number];
+/** A value, or of an option that has parts any of them; `undefined` takes back what was configured. */
+export type Change<T> = T extends object ? { readonly [Part in keyof T]?: T[Part] | undefined } : T;
 
 /**
  * Options for a life that goes on. Of `reserves` and `identity`, what is not named stays as it is.

@@ -5,7 +5,7 @@
  */
 export type { Reserves } from "./budget.ts";
 export { systemClock } from "./clock.ts";
-export type { LifecycleChanges } from "./configuring.ts";
+export type { Change, Changeable, LifecycleChanges } from "./configuring.ts";
 export type { DeclaredBudget, DeclaredHook } from "./declared.ts";
 export type { DrainPolicy, DrainWatch } from "./drain.ts";
 export { QuiesceError, type QuiesceErrorCode } from "../check/mod.ts";
