@@ -196,9 +196,9 @@ function dotted(path: string): string {
   return `./${path}`;
 }
 
-/** Without the doors of Hono and OpenTelemetry, whose own types would be judged as ours. */
+/** Without those of Hono, OpenTelemetry and zod, whose own types would be judged as ours. */
 function ownDoors(): readonly string[] {
-  return doors().filter((door) => !/hono|otel/.test(door));
+  return doors().filter((door) => !/hono|otel|schema/.test(door));
 }
 
 function doors(): readonly string[] {

@@ -6,17 +6,30 @@ import {
   settingsOf,
 } from "./settings.ts";
 
-/** The options of a lifecycle that can change while it goes on. */
-const CHANGEABLE = [
-  "graceMs",
-  "maxGraceMs",
-  "delayMs",
-  "forceMs",
-  "longLivedMs",
-  "reserves",
-  "identity",
-  "logLevel",
-] as const;
+/** The name of an option of a lifecycle that can change while it goes on. */
+export type Changeable =
+  | "graceMs"
+  | "maxGraceMs"
+  | "delayMs"
+  | "forceMs"
+  | "longLivedMs"
+  | "reserves"
+  | "identity"
+  | "logLevel";
+
+/** Each of them, which the compiler sees to. */
+const CHANGEABLE = Object.keys(
+  {
+    graceMs: 0,
+    maxGraceMs: 0,
+    delayMs: 0,
+    forceMs: 0,
+    longLivedMs: 0,
+    reserves: 0,
+    identity: 0,
+    logLevel: 0,
+  } satisfies Record<Changeable, 0>,
+);
 
 /** All others, those of `attach` and `run` too. */
 const FIXED = [
@@ -37,8 +50,6 @@ const FIXED = [
 
 const ACTION = "configure";
 
-/** The name of an option that can change while a life goes on. */
-export type Changeable = typeof CHANGEABLE[number];
 /** A value, or of an option that has parts any of them; `undefined` takes back what was configured. */
 export type Change<T> = T extends object ? { readonly [Part in keyof T]?: T[Part] | undefined } : T;
 
@@ -91,7 +102,7 @@ function changed(name: Changeable, change: unknown, { first, options }: Before):
 }
 
 function isChangeable(name: string): name is Changeable {
-  return (CHANGEABLE as readonly string[]).includes(name);
+  return CHANGEABLE.includes(name);
 }
 
 function textOf(value: unknown): string | undefined {
