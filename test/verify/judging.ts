@@ -53,12 +53,17 @@ const MOST_TRIES = 3;
 export async function judge(judging: Judging): Promise<readonly ScenarioResult[]> {
   let results = await judgeOnce(judging);
   for (let tries = 1; tries < MOST_TRIES; tries += 1) {
-    const unjudged = results.filter(({ verdict }) => verdict === "unjudged").map(({ id }) => id);
-    if (unjudged.length === 0) break;
-    const again = await judgeOnce({ ...judging, scenarios: unjudged });
+    const spoiled = results.filter(isSpoiled).map(({ id }) => id);
+    if (spoiled.length === 0) break;
+    const again = await judgeOnce({ ...judging, scenarios: spoiled });
     results = results.map((result) => again.find(({ id }) => id === result.id) ?? result);
   }
   return results;
+}
+
+/** Output that is cut for both readers that are there at once is no more than a suspicion. */
+function isSpoiled({ id, verdict }: ScenarioResult): boolean {
+  return verdict === "unjudged" || id === "output" && verdict === "weak";
 }
 
 async function judgeOnce(judging: Judging): Promise<readonly ScenarioResult[]> {
