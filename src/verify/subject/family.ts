@@ -118,8 +118,8 @@ export class Family {
   #isMarked({ pid, started }: ProcessRow): boolean {
     if (this.#strangers.get(pid) === started) return false;
     const isMarked = hasVariable(pid, this.#mark);
-    if (!isMarked) this.#strangers.set(pid, started);
-    return isMarked;
+    if (isMarked === false) this.#strangers.set(pid, started);
+    return isMarked === true;
   }
 
   /** What it runs may change; who started it does not, though its parent may have ended. */

@@ -29,9 +29,13 @@ export function processRow(pid: number): ProcessRow | undefined {
   return HAS_PROC ? rowOf(pid) : rowsOfPs().find((row) => row.pid === pid);
 }
 
-/** Whether the process was started with this in its environment. False when it cannot be known. */
-export function hasVariable(pid: number, assignment: string): boolean {
-  return (readProc(`${pid}/environ`) ?? "").split("\0").includes(assignment);
+/**
+ * Whether the process was started with this in its environment. False when that must not be known,
+ * and `undefined` while there is none: in the moment in which it becomes another program.
+ */
+export function hasVariable(pid: number, assignment: string): boolean | undefined {
+  const environment = readProc(`${pid}/environ`);
+  return environment === "" ? undefined : environment?.split("\0").includes(assignment) ?? false;
 }
 
 /** The code in the wait status of a process that has ended and was not waited for. */
