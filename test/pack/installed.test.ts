@@ -64,6 +64,13 @@ describe("the packed package", () => {
       assert.equal(code, 0);
     });
 
+    it(`takes something of each door of operating on ${runtime}`, async () => {
+      const { code, lines } = await ending(runtime, "operated");
+
+      assert.deepEqual(lines, OPERATED);
+      assert.equal(code, 0);
+    });
+
     it(`serves and drains on ${runtime}`, async () => {
       const subject = new Subject(runtime, join(folder.path, "programs"));
       try {
@@ -103,6 +110,15 @@ describe("the packed package", () => {
 });
 
 /** What `programs/structured-work.ts` says, which takes something of each door. */
+/** What `operated` prints: a warning, a probe, a metric, a budget, a record, a suggestion. */
+const OPERATED = [
+  "quiesce: the platform kills 1000 ms",
+  "ready 200, metrics true",
+  "grace 4000",
+  "shutdown.ended orders",
+  "suggested 1",
+];
+
 const STRUCTURED_WORK = [
   "group: 1 done, 1 failed",
   "pool: 2 4 6",

@@ -11,6 +11,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PEERS = [
   "hono",
   "zod",
+  "@opentelemetry/api",
   "@hono/node-server",
   "ws",
   "@types/node",

@@ -5,7 +5,8 @@ import { type Listener, listenersOf } from "./listeners.ts";
 import { hasVariable, type ProcessRow, processRow, processTable } from "./process-table.ts";
 import { sendSignal } from "./send-signal.ts";
 
-const MOST_KILLS = 5;
+/** What was killed is gone a moment later; on a busy machine, some moments. */
+const KILL_MS = 500;
 
 /**
  * The process that was started and all that stem from it.
@@ -86,7 +87,7 @@ export class Family {
 
   /** Ends all at once, also those whom they start meanwhile. Returns those who are left. */
   kill(): readonly ProcessRow[] {
-    for (let turn = 0; turn < MOST_KILLS; turn += 1) {
+    for (const endMs = performance.now() + KILL_MS; performance.now() < endMs;) {
       sendSignal(-this.root, "SIGKILL");
       const left = this.look();
       if (left.length === 0) return [];
