@@ -373,8 +373,7 @@ export class Lifecycle {
   shutdown(reason?: unknown): Promise<Report> {
     if (this.#report) return this.#report.promise;
     const place = placeOf(this.shutdown);
-    const report = this.#ask(toReason(reason, "shutdown was called"), place);
-    return report;
+    return this.#ask(toReason(reason, "shutdown was called"), place);
   }
 
   /**
