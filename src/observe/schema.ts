@@ -6,6 +6,7 @@
  */
 import * as z from "zod";
 import { AUDIT_FORMAT, type AuditRecord } from "./audit/record.ts";
+import { STATES } from "./states.ts";
 
 export type {
   Asked,
@@ -20,16 +21,6 @@ export type {
 } from "./audit/record.ts";
 
 const PHASES = ["announce", "drain", "compensate", "close", "flush"] as const;
-const STATES = [
-  "starting",
-  "ready",
-  "announcing",
-  "draining",
-  "compensating",
-  "closing",
-  "flushing",
-  "stopped",
-] as const;
 const ASKED_BY = [
   "signal",
   "caller",

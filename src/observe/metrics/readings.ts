@@ -1,4 +1,5 @@
-import { type Identity, type Lifecycle, scopeCensus, type State } from "../../core/mod.ts";
+import { type Identity, type Lifecycle, scopeCensus } from "../../core/mod.ts";
+import { STATES } from "../states.ts";
 import { METRICS } from "./definitions.ts";
 import type { Labels, Reading } from "./sink.ts";
 
@@ -11,20 +12,6 @@ export interface Noted {
   /** When the shutdown began, by the calendar; 0 when none has. */
   readonly startedMs: number;
 }
-
-/** Every state, whether or not the life has been in it. */
-const STATES: readonly State[] = Object.keys(
-  {
-    starting: true,
-    ready: true,
-    announcing: true,
-    draining: true,
-    compensating: true,
-    closing: true,
-    flushing: true,
-    stopped: true,
-  } satisfies Record<State, true>,
-) as State[];
 
 /** What gates of one name hold together. */
 interface GateCount {
